@@ -1,0 +1,1 @@
+"""Which events a document reports: type, subtype and modality, from the knowledge files."""

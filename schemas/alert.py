@@ -1,0 +1,61 @@
+"""What a subscriber is told about an incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from schemas.evidence import Span
+from schemas.incident import FactChange, Facts
+from schemas.match import Reason
+
+
+class AlertKind(StrEnum):
+    """What an alert is to its reader."""
+
+    NEW = "new"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    CANCEL = "cancel"
+    DIGEST = "digest"
+    """Several alerts in one, after quiet hours or at the end of a digest interval."""
+    NOTICE = "notice"
+    """About the subscription itself: its budget is spent and its threshold has risen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A report that an alert rests on."""
+
+    article: str
+    title: str
+    reported: datetime
+    url: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One alert. `id` is a hash of subscription, incident and revision (and kind): the same in a replay.
+
+    `headline` says what happened in one line; `changes` what differs from what this subscriber was told last, and
+    `changed` says it in words; `why` holds the conditions that were met; `items` are the held alerts of a digest.
+    """
+
+    id: str
+    kind: AlertKind
+    subscription: str
+    subscriber: str
+    title: str
+    headline: str
+    issued: datetime
+    incident: str | None = None
+    revision: int | None = None
+    facts: Facts | None = None
+    changes: tuple[FactChange, ...] = ()
+    changed: str = ""
+    why: tuple[Reason, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    citation: Citation | None = None
+    items: tuple[Alert, ...] = ()

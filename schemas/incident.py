@@ -1,0 +1,106 @@
+"""One incident in the world, as all reports of it so far tell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schemas.event import Actor, Codes, Count, Report, Severity, Thing
+from schemas.evidence import Span
+from schemas.levels import Certainty, Tier, Urgency
+from schemas.place import Place
+from schemas.taxonomy import EventType, Modality
+
+
+class Change(StrEnum):
+    """What a report did to an incident."""
+
+    NEW = "new"
+    """It opened it."""
+    REVISED = "revised"
+    """It changed a fact: the revision went up by one."""
+    REPEATED = "repeated"
+    """It told nothing new: the revision stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactChange:
+    """A fact that this revision changed, in words that a reader sees: `killed` "3" → "12"; None where it had none."""
+
+    fact: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One report that an incident rests on: enough to count independent origins and to recognise a reprint.
+
+    `origin` names who first wrote it: an agency that the text credits, or the site itself. `signature` is the set of
+    hashed word shingles of its text by which near-duplicates are known.
+    """
+
+    event: str
+    article: str
+    origin: str
+    reported: dt.datetime
+    url: str | None = None
+    source: str | None = None
+    signature: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is held to be true of an incident. A revision is a change in one of these, never in wording."""
+
+    type: EventType
+    subtype: str | None = None
+    modality: Modality = Modality.ACTUAL
+    country: str | None = None
+    region: str | None = None
+    regions: tuple[str, ...] = ()
+    place: Place | None = None
+    date: dt.date | None = None
+    actors: tuple[Actor, ...] = ()
+    target: Thing | None = None
+    weapon: Thing | None = None
+    killed: Count | None = None
+    injured: Count | None = None
+    missing: Count | None = None
+    abducted: Count | None = None
+    attackers_killed: Count | None = None
+    severity: Severity
+    certainty: Certainty = Certainty.UNKNOWN
+    urgency: Urgency = Urgency.UNKNOWN
+    tier: Tier = Tier.ROUTINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An incident after one more report: `facts` as they stand, and the report that was just added.
+
+    `id` is a hash of the first event's id, `zone` the correlation zone that it lives in. `revision` counts from 1 and
+    goes up by one exactly when a fact changes. `change` says what the latest report did and `reason` why it was put
+    here (a named reason of the correlate room, with `scores` by feature). `words` are the rarer words of titles and
+    leads by which later reports are recognised.
+    """
+
+    id: str
+    zone: str
+    revision: int
+    change: Change
+    facts: Facts
+    report: Report
+    opened: dt.datetime
+    updated: dt.datetime
+    reason: str
+    codes: Codes = Codes()
+    confidence: float = 0.0
+    context: tuple[str, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    changes: tuple[FactChange, ...] = ()
+    scores: tuple[tuple[str, float], ...] = ()
+    words: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    reports: int = 1

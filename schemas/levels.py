@@ -1,0 +1,57 @@
+"""Ordered scales: the axes of the Common Alerting Protocol 1.2, and the tier that a desk sees."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Scale(StrEnum):
+    """A string enumeration declared from the lowest member to the highest."""
+
+    @property
+    def rank(self) -> int:
+        """Position from the lowest member, counted from 0."""
+        return list(type(self)).index(self)
+
+    def at_least(self, floor: Scale) -> bool:
+        """Whether this member is the given one or a higher one."""
+        return self.rank >= floor.rank
+
+
+class SeverityLevel(Scale):
+    """How bad it is, whether or not it is certain (CAP 1.2 `severity`)."""
+
+    UNKNOWN = "Unknown"
+    MINOR = "Minor"
+    MODERATE = "Moderate"
+    SEVERE = "Severe"
+    EXTREME = "Extreme"
+
+
+class Certainty(Scale):
+    """How sure it is that it happened (CAP 1.2 `certainty`)."""
+
+    UNKNOWN = "Unknown"
+    UNLIKELY = "Unlikely"
+    POSSIBLE = "Possible"
+    LIKELY = "Likely"
+    OBSERVED = "Observed"
+
+
+class Urgency(Scale):
+    """How soon a reader must act (CAP 1.2 `urgency`)."""
+
+    UNKNOWN = "Unknown"
+    PAST = "Past"
+    FUTURE = "Future"
+    EXPECTED = "Expected"
+    IMMEDIATE = "Immediate"
+
+
+class Tier(Scale):
+    """How loudly a desk is told."""
+
+    ROUTINE = "routine"
+    ALERT = "alert"
+    URGENT = "urgent"
+    FLASH = "flash"
