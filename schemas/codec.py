@@ -1,0 +1,106 @@
+"""Record ↔ bytes, with versions and errors that name the field.
+
+A record travels as one JSON object whose first member says what it is: `{"schema": "event/1.0", …}`. A reader takes
+any minor version of the major that it knows, and passes over fields that it does not know; another major is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+import orjson
+
+from schemas.alert import Alert
+from schemas.errors import Reason, RecordError
+from schemas.event import Event
+from schemas.incident import Incident
+from schemas.match import Match
+from schemas.subscription import Subscription
+
+VERSIONS: dict[type, str] = {
+    Event: "event/1.0",
+    Incident: "incident/1.0",
+    Subscription: "subscription/1.0",
+    Match: "match/1.0",
+    Alert: "alert/1.0",
+}
+
+Record = TypeVar("Record")
+
+_PATH = re.compile(r" - at `([^`]*)`$")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+
+
+def encode(record: Any) -> bytes:  # noqa: ANN401 - any of the records in VERSIONS
+    """The bytes of a record of `VERSIONS`."""
+    return b'{"schema":"' + VERSIONS[type(record)].encode() + b'",' + orjson.dumps(record)[1:]
+
+
+def decode(raw: bytes, kind: type[Record]) -> Record:
+    """The record in these bytes.
+
+    Raises:
+        RecordError: they are not JSON, not of this kind, of another major version, or a field has a wrong value.
+    """
+    data = read_object(raw)
+    _check_version(data.get("schema"), VERSIONS[kind])
+    return convert(data, kind)
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """The JSON object in these bytes.
+
+    Raises:
+        RecordError: `not_json` or `not_an_object`.
+    """
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise RecordError(Reason.NOT_JSON, f"not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise RecordError(Reason.NOT_AN_OBJECT, f"expected a JSON object, got {_short(data)}")
+    return data
+
+
+def convert(data: dict[str, Any], kind: type[Record]) -> Record:
+    """The record that a parsed object holds.
+
+    Raises:
+        RecordError: `wrong_type` with the field's path, its value and what was expected.
+    """
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise RecordError(Reason.WRONG_TYPE, _explain(str(error), data)) from error
+
+
+def _check_version(found: object, known: str) -> None:
+    name, _, version = known.partition("/")
+    if not isinstance(found, str):
+        raise RecordError(Reason.MISSING_FIELD, f"schema: expected {known!r}, got {_short(found)}")
+    found_name, _, found_version = found.partition("/")
+    if found_name != name:
+        raise RecordError(Reason.WRONG_TYPE, f"schema: expected {known!r}, got {_short(found)}")
+    if found_version.split(".")[0] != version.split(".")[0]:
+        raise RecordError(Reason.UNKNOWN_VERSION, f"schema: this version reads {known!r}, got {_short(found)}")
+
+
+def _explain(message: str, data: object) -> str:
+    path = _PATH.search(message)
+    if path is None:
+        return message
+    value = data
+    for key, index in _STEP.findall(path.group(1)):
+        if key and isinstance(value, dict):
+            value = value.get(key)
+        elif index and isinstance(value, list):
+            value = value[int(index)]
+    where = path.group(1).removeprefix("$").removeprefix(".") or "record"
+    return f"{where}: {message[: path.start()]}; its value is {_short(value)}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"

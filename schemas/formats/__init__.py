@@ -1,0 +1,1 @@
+"""Articles, subscriptions and alerts in the formats that desks already speak."""

@@ -1,0 +1,131 @@
+"""Topics on the broker: wait for it, create what is missing, report what differs with its remedy."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+
+from streams.connection import client_options
+from streams.settings import Settings
+from streams.topics import Wanted, alerts_of, wanted
+
+log = logging.getLogger(__name__)
+
+
+class BrokerUnreachable(RuntimeError):  # noqa: N818 - reads as what happened
+    """No broker answered within `broker_wait` seconds."""
+
+
+class TopicMismatch(RuntimeError):  # noqa: N818 - reads as what happened
+    """A topic exists with other partitions than the settings ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """A topic of the table as it is on the broker: `found` partitions, None where it is missing."""
+
+    name: str
+    wanted: int
+    found: int | None
+
+
+@asynccontextmanager
+async def admin(settings: Settings, say: Callable[[str], None] = log.info) -> AsyncIterator[AIOKafkaAdminClient]:
+    """An admin client, once a broker answers.
+
+    Raises:
+        BrokerUnreachable: none did in time.
+    """
+    client = await _connect(settings, say)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def _connect(settings: Settings, say: Callable[[str], None]) -> AIOKafkaAdminClient:
+    clock = asyncio.get_running_loop().time
+    deadline, pause, told = clock() + settings.broker_wait, 0.25, False
+    while True:
+        client = AIOKafkaAdminClient(request_timeout_ms=10_000, **client_options(settings))
+        try:
+            await client.start()
+            return client
+        except (KafkaConnectionError, KafkaError, OSError) as error:
+            await client.close()
+            if clock() >= deadline:
+                raise BrokerUnreachable(
+                    f"no Kafka answered at {settings.brokers} within {settings.broker_wait:.0f} s ({error}): "
+                    "is it running, and is TOCSIN_BROKERS right?"
+                ) from error
+        if not told:
+            say(f"waiting for Kafka at {settings.brokers} …")
+            told = True
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 5.0)
+
+
+async def ensure_topics(settings: Settings, say: Callable[[str], None] = log.info) -> None:
+    """Create the topics of the table that are missing, and check those that are there.
+
+    Raises:
+        BrokerUnreachable: no broker answered.
+        TopicMismatch: a topic has other partitions than the settings; names each with the remedy.
+    """
+    async with admin(settings, say) as client:
+        await _create(client, wanted(settings))
+        problems = [_remedy(state) for state in await _states(client, settings) if state.found != state.wanted]
+    if problems:
+        raise TopicMismatch("\n".join(problems))
+
+
+async def ensure_alert_topics(settings: Settings, subscribers: set[str]) -> None:
+    """Create the topics of these subscribers that are missing."""
+    async with admin(settings) as client:
+        await _create(client, wanted(settings, tuple(alerts_of(name) for name in sorted(subscribers))))
+
+
+async def topic_states(settings: Settings) -> tuple[TopicState, ...]:
+    """The topics of the table as they are on the broker."""
+    async with admin(settings) as client:
+        return await _states(client, settings)
+
+
+async def _states(client: AIOKafkaAdminClient, settings: Settings) -> tuple[TopicState, ...]:
+    asked = wanted(settings)
+    described = await client.describe_topics([topic.name for topic in asked])
+    found = {entry["topic"]: len(entry["partitions"]) for entry in described if entry["error_code"] == 0}
+    return tuple(TopicState(topic.name, topic.partitions, found.get(topic.name)) for topic in asked)
+
+
+async def _create(client: AIOKafkaAdminClient, topics: tuple[Wanted, ...]) -> None:
+    there = set(await client.list_topics())
+    missing = [
+        NewTopic(topic.name, topic.partitions, topic.replication, topic_configs=topic.config)
+        for topic in topics
+        if topic.name not in there
+    ]
+    if not missing:
+        return
+    response = await client.create_topics(missing)
+    for name, code, *rest in response.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:
+            raise error(f"topic {name} could not be created: {rest}")
+    log.info("created topics %s", ", ".join(topic.name for topic in missing))
+
+
+def _remedy(state: TopicState) -> str:
+    if state.found is None:
+        return f"topic {state.name} could not be created: create it with {state.wanted} partitions"
+    return (
+        f"topic {state.name} has {state.found} partitions, the settings ask for {state.wanted}: "
+        f"set TOCSIN_PARTITIONS={state.found} if that is what all stage topics have, "
+        "or use another TOCSIN_PREFIX, or delete the topic if its records are not needed"
+    )

@@ -1,0 +1,148 @@
+"""Faust's consumer, taken by the hand: many records an event, read_committed, and no commits of its own.
+
+Faust makes two tasks a record; here one Faust event carries up to `CHUNK` raw records of one partition. Positions
+travel in the lanes' transactions, so Faust must never commit them itself. Names of Faust that it does not promise to
+keep are used, which is why its version is pinned and a test asserts that they are there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import faust
+import faust.app.base
+from faust.transport.drivers import aiokafka as driver
+from faust.types.tuples import ConsumerMessage, ack_lock
+
+CHUNK = 200
+"""Most records that one Faust event carries."""
+
+
+class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no types that hold under strict
+    """A Faust message whose value is a list of records. Acknowledging it only forgets it."""
+
+    acked: bool
+
+    def on_final_ack(self, consumer: Any) -> bool:  # noqa: ANN401 - Faust's own
+        """Forget the message; False tells Faust that there is nothing to commit."""
+        with ack_lock:
+            if not self.acked:
+                self.acked = True
+                consumer._unacked_messages.discard(self)
+        return False
+
+
+class ChunkSchema(faust.Schema):  # type: ignore[misc] # as above
+    """Hands chunks through undecoded: decoding is the stages' work, where an error becomes a dead letter."""
+
+    def compile(self, app: Any, **_: Any) -> Any:  # noqa: ANN401 - Faust's own
+        """A decoder that does nothing."""
+
+        async def decode(message: Any, *, propagate: bool = False) -> Any:  # noqa: ANN401
+            return app.create_event(message.key, message.value, None, message)
+
+        return decode
+
+
+class CommittedThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc] # as above
+    """Reads only what is committed: a stage must not see what the stage before may take back."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+
+class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
+    """Delivers chunks."""
+
+    def _new_consumer_thread(self) -> Any:  # noqa: ANN401
+        return CommittedThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _drain_messages(self, fetcher: Any) -> None:  # noqa: ANN401
+        try:
+            while not (self._stopped.is_set() or fetcher._stopped.is_set()):
+                await self.sleep(0)
+                await self._drain_once()
+        except self.consumer_stopped_errors:
+            if not self.app.should_stop:
+                raise
+        except asyncio.CancelledError:
+            if not self.app.should_stop:
+                raise
+
+    async def _drain_once(self) -> None:
+        records, active = await self._wait_next_records(1.0)
+        generation = self.app.consumer_generation_id
+        if records is None or self.should_stop:
+            return
+        if not self.flow_active:
+            await self.perform_seek()
+            return
+        for tp, found in records.items():
+            if not self.flow_active or self.app.consumer_generation_id != generation:
+                return
+            if active is None or tp in active or tp in self._buffered_partitions:
+                await self._deliver(tp, found, generation)
+
+    async def _deliver(self, tp: Any, found: list[Any], generation: int) -> None:  # noqa: ANN401
+        self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
+        start = self._read_offset[tp]
+        fresh = found if start is None else [record for record in found if record.offset >= start]
+        for begin in range(0, len(fresh), CHUNK):
+            chunk = fresh[begin : begin + CHUNK]
+            await self.wait_first(self.callback(_message(tp, chunk, generation)), self.suspend_flow.wait())
+            self._read_offset[tp] = chunk[-1].offset + 1
+
+
+class ChunkTransport(driver.Transport):  # type: ignore[misc] # as above
+    """A transport with that consumer."""
+
+    Consumer = ChunkConsumer
+
+
+class EarlyServices(faust.app.base.BootStrategy):  # type: ignore[misc] # as above
+    """Starts the app's `early` services before its consumer: lanes need them from the first rebalance on."""
+
+    def server(self) -> Iterable[Any]:
+        """The services of a worker, in the order in which they start."""
+        return (*self.app.early, *super().server())
+
+
+class ChunkApp(faust.App):  # type: ignore[misc] # as above
+    """A Faust app with that transport. `early` services start first and stop last."""
+
+    BootStrategy = EarlyServices
+
+    def __init__(self, *arguments: Any, early: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401
+        self.early = tuple(early)
+        super().__init__(*arguments, **options)
+
+    def _new_transport(self) -> Any:  # noqa: ANN401
+        return ChunkTransport(self.conf.broker_consumer, self)
+
+
+def fetched(app: ChunkApp, tp: Any) -> int | None:  # noqa: ANN401
+    """The offset after the last that was fetched of this partition, markers of transactions included."""
+    consumer = app.consumer._thread._consumer
+    assignment = consumer._subscription.subscription and consumer._subscription.subscription.assignment
+    if not assignment or tp not in assignment.tps:
+        return None
+    state = assignment.state_value(tp)
+    return state.position if state.has_valid_position else None
+
+
+def delivered(app: ChunkApp, tp: Any) -> int:  # noqa: ANN401
+    """The offset after the last record that agents were given, or the committed one where they were given none."""
+    return app.consumer._read_offset.get(tp) or 0
+
+
+def _message(tp: Any, chunk: list[Any], generation: int) -> ChunkMessage:  # noqa: ANN401
+    last = chunk[-1]
+    timestamp = last.timestamp / 1000
+    return ChunkMessage(
+        last.topic, last.partition, last.offset, timestamp, last.timestamp_type,
+        (), None, chunk, None, 0, 0, tp, generation_id=generation,
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""The command line `tocsin`: one thin command a file, loaded when it is called.
+
+Exit codes: 0 done; 1 some of the input was refused, or a check failed; 2 wrong usage or settings; 3 Kafka was not
+reachable or a topic is not as it must be.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "up": "Run the whole system on this machine, with a sample feed.",
+    "worker": "Run one worker.",
+    "send": "Send articles from files.",
+    "feed": "Follow RSS and Atom feeds.",
+    "trace": "Run articles through the stages in memory and print what each found.",
+    "explain": "Why an article alerts a subscription, or why not.",
+    "subscriptions": "Apply, list, get, delete, lint subscriptions.",
+    "alerts": "Watch a subscriber's alerts.",
+    "dead-letters": "List, show and replay records that could not be handled.",
+    "topics": "Show the topics and whether they are as they must be.",
+    "settings": "Show the settings in force.",
+    "kafka": "Start, stop and look at a local Apache Kafka.",
+}
+
+
+class _Lazy(click.Group):
+    """Loads a command's module when it is needed: `tocsin --help` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"streams.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Every command has --help with examples. Settings come from TOCSIN_* variables: see `tocsin settings`.",
+)
+@click.version_option(package_name="tocsin", prog_name="tocsin")
+def main() -> None:
+    """Tocsin: news articles in, alerts out. classify → correlate → match → notify, on Kafka."""

@@ -1,0 +1,96 @@
+"""What commands share: settings from options, running coroutines, and errors as one line and an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+import orjson
+from aiokafka.errors import KafkaError
+
+from schemas.errors import RecordError
+from streams.admin import BrokerUnreachable, TopicMismatch
+from streams.feeds.files import UnreadableInput
+from streams.settings import Settings, SettingsError, load_settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+REFUSED, USAGE, UNREACHABLE = 1, 2, 3
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Print an error and end."""
+    click.secho(f"error: {message}", fg="red", err=True)
+    sys.exit(code)
+
+
+def warn(message: str) -> None:
+    """Print a warning to standard error."""
+    click.secho(message, fg="yellow", err=True)
+
+
+def say(message: str) -> None:
+    """Print a line about what goes on to standard error, so that standard output stays data."""
+    click.echo(message, err=True)
+
+
+def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--broker`, `--prefix` and `--settings`; it receives the loaded `settings`."""
+
+    @click.option("--broker", metavar="HOST:PORT", help="Kafka to use (TOCSIN_BROKERS).")
+    @click.option("--prefix", help="Prefix of topic and group names (TOCSIN_PREFIX).")
+    @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file of settings.")
+    @functools.wraps(command)
+    def with_settings(
+        *args: Any,  # noqa: ANN401 - click's own
+        broker: str | None,
+        prefix: str | None,
+        settings_file: Path | None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        return command(*args, settings=settings_for(settings_file, brokers=broker, prefix=prefix), **kwargs)
+
+    return with_settings
+
+
+def settings_for(file: Path | None = None, **overrides: object) -> Settings:
+    """The settings in force; all mistakes are printed, and the command ends."""
+    try:
+        return load_settings(os.environ, file=file, **overrides)
+    except SettingsError as error:
+        for problem in error.problems:
+            click.secho(f"error: {problem}", fg="red", err=True)
+        sys.exit(USAGE)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end; errors that a user can do something about are one line."""
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (BrokerUnreachable, TopicMismatch) as error:
+        fail(str(error), UNREACHABLE)
+    except (UnreadableInput, RecordError) as error:
+        fail(str(error), REFUSED)
+    except KafkaError as error:
+        fail(f"Kafka: {error}", UNREACHABLE)
+
+
+def print_json(data: object) -> None:
+    """One JSON document on one line."""
+    click.echo(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode())
+
+
+def table(rows: list[tuple[str, ...]], header: tuple[str, ...]) -> None:
+    """Columns as wide as they need to be."""
+    widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
+    for row in (header, *rows):
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

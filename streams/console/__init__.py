@@ -1,0 +1,1 @@
+"""What people and monitors look at over HTTP."""

@@ -1,0 +1,94 @@
+"""What lanes and stages hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from schemas.errors import Reason, RecordError
+
+
+class Record(Protocol):
+    """A record as read from a topic (aiokafka's `ConsumerRecord` is one)."""
+
+    @property
+    def topic(self) -> str: ...  # noqa: D102 - the full name, prefix included
+    @property
+    def partition(self) -> int: ...  # noqa: D102
+    @property
+    def offset(self) -> int: ...  # noqa: D102
+    @property
+    def timestamp(self) -> int: ...  # noqa: D102 - milliseconds since 1970
+    @property
+    def key(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def value(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes]]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A record to be written: `topic` without prefix; `partition` None lets the key decide."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    partition: int | None = None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+def required(record: Record) -> bytes:
+    """The value of a record that must have one.
+
+    Raises:
+        RecordError: it has none.
+    """
+    if record.value is None:
+        raise RecordError(Reason.MISSING_FIELD, "value: expected a record, got none (a tombstone)")
+    return record.value
+
+
+def time_of(record: Record) -> datetime:
+    """When a record was written, in UTC.
+
+    Raises:
+        RecordError: its time stamp is not a time.
+    """
+    try:
+        return datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise RecordError(
+            Reason.OUT_OF_RANGE, f"timestamp: expected milliseconds since 1970, got {record.timestamp}"
+        ) from error
+
+
+class Stage(Protocol):
+    """One stage of the flow in one lane: a pure decision on each record, and the state that it needs.
+
+    `handle` either returns what is to be written and has changed the state to match, or raises and has changed
+    nothing; what it raises becomes the reason of a dead letter. `tick` is the same for what is due at a time.
+    """
+
+    name: str
+    source: str
+    """The topic that it reads, without prefix."""
+    states: tuple[str, ...]
+    """The compacted topics, without prefix, that hold its state."""
+
+    def handle(self, record: Record) -> Iterable[Write]:
+        """What this record leads to."""
+
+    def tick(self, partition: int, now: datetime) -> Iterable[Write]:
+        """What is due at this time in the lane of this partition."""
+
+    def restore(self, topic: str, key: bytes, value: bytes | None) -> None:
+        """Take one record of a state topic: the last of its key wins, None deletes."""
+
+    def clear(self) -> None:
+        """Forget all state, before it is restored."""
+
+    def size(self) -> int:
+        """Entries of state held, for the metrics."""

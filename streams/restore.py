@@ -1,0 +1,73 @@
+"""Reading lanes' state back from its compacted topics, before their first record."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from streams.connection import client_options
+from streams.dead_letters import reason_of
+from streams.metrics import Metrics
+from streams.records import Record, Stage
+from streams.settings import Settings
+from streams.topics import LARGEST_RECORD
+
+log = logging.getLogger(__name__)
+
+
+async def restore(settings: Settings, lanes: Mapping[int, Sequence[Stage]], metrics: Metrics) -> None:
+    """Clear and read back the state of these lanes, up to the end of what is committed."""
+    began = time.monotonic()
+    holders: dict[TopicPartition, tuple[str, Stage]] = {}
+    for partition, stages in lanes.items():
+        for stage in stages:
+            stage.clear()
+            for topic in stage.states:
+                holders[TopicPartition(settings.topic(topic), partition)] = (topic, stage)
+    count = await _read(settings, holders, metrics) if holders else 0
+    seconds = time.monotonic() - began
+    metrics.restores.inc(len(lanes))
+    metrics.restore_seconds.set(seconds)
+    log.info("restored %d lanes: %d records in %.2f s", len(lanes), count, seconds)
+
+
+async def _read(settings: Settings, holders: Mapping[TopicPartition, tuple[str, Stage]], metrics: Metrics) -> int:
+    consumer = AIOKafkaConsumer(
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=LARGEST_RECORD,
+        **client_options(settings),
+    )
+    await consumer.start()
+    try:
+        consumer.assign(list(holders))
+        await consumer.seek_to_beginning(*holders)
+        ends = await consumer.end_offsets(list(holders))
+        count = 0
+        while [tp for tp, end in ends.items() if await consumer.position(tp) < end]:
+            for tp, records in (await consumer.getmany(timeout_ms=200)).items():
+                topic, stage = holders[tp]
+                for record in records:
+                    _take(stage, topic, record, metrics)
+                count += len(records)
+        return count
+    finally:
+        await consumer.stop()
+
+
+def _take(stage: Stage, topic: str, record: Record, metrics: Metrics) -> None:
+    """Give a state record to its stage. One that is not ours to understand is passed over, and stays on its topic."""
+    if record.key is None:
+        return
+    try:
+        stage.restore(topic, record.key, record.value)
+    except Exception as error:  # whatever lies on a state topic must not keep a lane shut for ever
+        metrics.dead_letters.labels(stage.name, f"restore_{reason_of(error)}").inc()
+        log.error(
+            "state record %s/%d@%d cannot be read and is passed over: %s",
+            record.topic, record.partition, record.offset, error,
+        )  # fmt: skip
