@@ -13,7 +13,7 @@ import msgspec
 import orjson
 
 from schemas.alert import Alert
-from schemas.errors import Reason, RecordError
+from schemas.errors import Reason, RecordError, shown
 from schemas.event import Event
 from schemas.incident import Incident
 from schemas.match import Match
@@ -60,7 +60,7 @@ def read_object(raw: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise RecordError(Reason.NOT_JSON, f"not JSON: {error}") from error
     if not isinstance(data, dict):
-        raise RecordError(Reason.NOT_AN_OBJECT, f"expected a JSON object, got {_short(data)}")
+        raise RecordError(Reason.NOT_AN_OBJECT, f"expected a JSON object, got {shown(data)}")
     return data
 
 
@@ -79,12 +79,12 @@ def convert(data: dict[str, Any], kind: type[Record]) -> Record:
 def _check_version(found: object, known: str) -> None:
     name, _, version = known.partition("/")
     if not isinstance(found, str):
-        raise RecordError(Reason.MISSING_FIELD, f"schema: expected {known!r}, got {_short(found)}")
+        raise RecordError(Reason.MISSING_FIELD, f"schema: expected {known!r}, got {shown(found)}")
     found_name, _, found_version = found.partition("/")
     if found_name != name:
-        raise RecordError(Reason.WRONG_TYPE, f"schema: expected {known!r}, got {_short(found)}")
+        raise RecordError(Reason.WRONG_TYPE, f"schema: expected {known!r}, got {shown(found)}")
     if found_version.split(".")[0] != version.split(".")[0]:
-        raise RecordError(Reason.UNKNOWN_VERSION, f"schema: this version reads {known!r}, got {_short(found)}")
+        raise RecordError(Reason.UNKNOWN_VERSION, f"schema: this version reads {known!r}, got {shown(found)}")
 
 
 def _explain(message: str, data: object) -> str:
@@ -98,9 +98,4 @@ def _explain(message: str, data: object) -> str:
         elif index and isinstance(value, list):
             value = value[int(index)]
     where = path.group(1).removeprefix("$").removeprefix(".") or "record"
-    return f"{where}: {message[: path.start()]}; its value is {_short(value)}"
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"
+    return f"{where}: {message[: path.start()]}; its value is {shown(value)}"

@@ -4,11 +4,13 @@
     └── RecordError        the bytes are no such record; `reason` says why
         .reason: Reason    the metric label, the dead letter's header and what tests assert
 
-One class, because every caller does the same with it (dead letter, or a line to the sender); the reason tells them apart.
+One class, because every caller does the same with it (dead letter, or a line to the sender); the reason tells
+them apart.
 """
 
 from __future__ import annotations
 
+import reprlib
 from enum import StrEnum, unique
 
 SHOWN = 80
@@ -48,16 +50,9 @@ class RecordError(ValueError):
 
 
 def shown(value: object) -> str:
-    """A wrong value as a message shows it: its `repr`, at most `SHOWN` characters, always printable as UTF-8."""
-    if isinstance(value, str | bytes):
-        value = value[: SHOWN + 1]
-    text = ascii(value) if isinstance(value, str) and not _is_encodable(value) else repr(value)
+    """A wrong value as a message shows it: at most `SHOWN` characters, encodable as UTF-8, cheap for any value."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = brief.maxlong = SHOWN
+    text = brief.repr(value[:SHOWN] if isinstance(value, bytes) else value)
+    text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-
-
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

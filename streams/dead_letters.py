@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from schemas.errors import RecordError
-
 from streams.records import Record, Write
 from streams.topics import DEAD_LETTERS
 
@@ -44,3 +44,58 @@ def dead_letter(stage: str, record: Record, error: Exception) -> Write:
     kept = tuple((name, value) for name, value in record.headers if name not in ours)
     headers = tuple((name, value.encode("utf-8", "backslashreplace")) for name, value in ours.items())
     return Write(DEAD_LETTERS.name, record.key, record.value, headers=kept + headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A dead letter as read: `offset` is its own, `topic`, `partition` and `source_offset` are where it came from."""
+
+    offset: int
+    stage: str
+    topic: str
+    partition: str
+    source_offset: str
+    reason: str
+    error: str
+    time: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+    """The record's own, without those that say why it is here."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the value."""
+        return len(self.value or b"")
+
+    def described(self) -> dict[str, object]:
+        """All but key, value and headers, for people and scripts."""
+        return {
+            "offset": self.offset,
+            "time": self.time,
+            "stage": self.stage,
+            "topic": self.topic,
+            "partition": self.partition,
+            "source_offset": self.source_offset,
+            "reason": self.reason,
+            "error": self.error,
+            "size": self.size,
+        }
+
+
+def read_letter(record: Record) -> Letter:
+    """A record of the topic `dead-letters`; what a foreign one does not say is "?"."""
+    said = {name: value.decode("utf-8", "replace") for name, value in record.headers if name in OURS}
+    return Letter(
+        offset=record.offset,
+        stage=said.get(STAGE, "?"),
+        topic=said.get(TOPIC, "?"),
+        partition=said.get(PARTITION, "?"),
+        source_offset=said.get(OFFSET, "?"),
+        reason=said.get(REASON, "?"),
+        error=said.get(ERROR, "?"),
+        time=said.get(TIME, "?"),
+        key=record.key,
+        value=record.value,
+        headers=tuple((name, value) for name, value in record.headers if name not in OURS),
+    )

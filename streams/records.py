@@ -72,11 +72,17 @@ class Stage(Protocol):
     nothing; what it raises becomes the reason of a dead letter. `tick` is the same for what is due at a time.
     """
 
-    name: str
-    source: str
-    """The topic that it reads, without prefix."""
-    states: tuple[str, ...]
-    """The compacted topics, without prefix, that hold its state."""
+    @property
+    def name(self) -> str:
+        """Its verb."""
+
+    @property
+    def source(self) -> str:
+        """The topic that it reads, without prefix."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The compacted topics, without prefix, that hold its state."""
 
     def handle(self, record: Record) -> Iterable[Write]:
         """What this record leads to."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 LARGEST_RADIUS = 5000.0
@@ -47,6 +47,7 @@ _NUMBER = r"\s*([+-]?\d{1,5}(?:\.\d{1,12})?)\s*"
 _CIRCLE = re.compile(rf"{_NUMBER},{_NUMBER},{_NUMBER}km\s*", re.IGNORECASE | re.ASCII)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_region(text: str) -> Region:
     """The region that a text names.
 

@@ -27,7 +27,7 @@ def command() -> None:
     """Watch a subscriber's alerts."""
 
 
-@command.command("tail", epilog="Examples: tocsin alerts tail asia-desk | tocsin alerts tail asia-desk --all --json | jq .")
+@command.command("tail", epilog="Examples: tocsin alerts tail asia-desk | tocsin alerts tail asia-desk --all --json")
 @click.argument("subscriber")
 @click.option("--all", "whole", is_flag=True, help="From the first alert that the topic still has.")
 @click.option("--no-follow", is_flag=True, help="End at the end of the topic (implies --all).")

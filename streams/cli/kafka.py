@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from streams.cli.common import REFUSED, fail, print_json, say, settings_for, table
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.local.kafka import Cluster
 
 
 @click.group("kafka")
@@ -67,3 +71,12 @@ def status(data: Path | None, as_json: bool) -> None:
         table(rows, ("node", "state", "pid", "port"))
     if not found.nodes or not all(node.running for node in found.nodes):
         sys.exit(REFUSED)
+
+
+def cluster_of(settings: Settings, nodes: int = 1, version: str | None = None) -> Cluster:
+    """The local Kafka whose data lie in the settings' folder."""
+    from streams.local.kafka import DEFAULT_VERSION, Cluster
+
+    return Cluster(
+        settings.data_dir / "kafka", nodes=nodes, version=version or DEFAULT_VERSION, cache=settings.cache_dir
+    )

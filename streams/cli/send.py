@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 
 import click
+from schemas.formats.article import read_article
 
 from schemas.errors import RecordError
-from schemas.formats.article import read_article
 from streams.admin import ensure_topics
 from streams.cli.common import REFUSED, print_json, run, say, settings_options, warn
 from streams.feeds.files import Incoming, read_inputs

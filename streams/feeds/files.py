@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BufferedReader
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
@@ -29,7 +30,7 @@ class Incoming:
     value: bytes
 
 
-def read_inputs(paths: Iterable[str], stdin: BufferedReader) -> Iterator[Incoming]:
+def read_inputs(paths: Iterable[str], stdin: BinaryIO) -> Iterator[Incoming]:
     """The articles of these files, in order; a folder's by name, and `-` is standard input.
 
     Raises:
@@ -67,13 +68,15 @@ def _read_file(file: Path) -> Iterator[Incoming]:
         raise UnreadableInput(f"{file}: {error.strerror}") from error
 
 
-def _read_stream(stream: BufferedReader) -> Iterator[Incoming]:
+def _read_stream(stream: BinaryIO) -> Iterator[Incoming]:
     """Standard input: lines of JSON if it begins with an object, else one plain text."""
-    head = stream.peek(512)[:512].lstrip(b" \t\r\n\xef\xbb\xbf")
-    if head.startswith(b"{"):
-        yield from _read_lines(stream, "stdin")
+    first = stream.readline()
+    while first and not first.strip():
+        first = stream.readline()
+    if first.lstrip(b" \t\xef\xbb\xbf").startswith(b"{"):
+        yield from _read_lines(chain([first], stream), "stdin")
         return
-    value = stream.read()
+    value = first + stream.read()
     yield Incoming("stdin", _text(value, "stdin-" + sha256(value).hexdigest()[:16]))
 
 

@@ -1,0 +1,68 @@
+"""The correlate stage of a lane: events in, incidents out, and what it wrote is all that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from agents.correlate.closing import due
+from agents.correlate.incident import correlate
+from agents.correlate.incidents import Incidents
+from agents.correlate.knowledge import load
+from schemas.codec import decode, encode
+from schemas.event import Event
+from schemas.incident import Incident
+from streams.metrics import Metrics
+from streams.records import Record, Write, required
+from streams.topics import EVENTS, INCIDENTS
+
+
+class CorrelateStage:
+    """Puts each event to its incident. Incidents close in the time of the articles, not of the clock: an archive that
+    is replayed closes them as it did when it was news.
+    """
+
+    name = "correlate"
+    source = EVENTS.name
+    states = (INCIDENTS.name,)
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.clear()
+
+    def handle(self, record: Record) -> Iterable[Write]:
+        """The incident as it stands after an event, on the lane's own partition."""
+        decision = correlate(decode(required(record), Event), self._incidents)
+        incident = decision.incident
+        write = Write(INCIDENTS.name, incident.id.encode(), encode(incident), record.partition)
+        self._keep(incident)
+        self._metrics.incidents.labels(str(incident.change)).inc()
+        self._metrics.correlations.labels(str(decision.reason)).inc()
+        return [write]
+
+    def tick(self, partition: int, now: datetime) -> Iterable[Write]:
+        """Tombstones of the incidents that have been quiet for long."""
+        closed = due(self._incidents, self._latest)
+        for incident_id in closed:
+            self._incidents.forget(incident_id)
+        return [Write(INCIDENTS.name, incident_id.encode(), None, partition) for incident_id in closed]
+
+    def restore(self, topic: str, key: bytes, value: bytes | None) -> None:
+        """Take back an incident, or its end."""
+        if value is None:
+            self._incidents.forget(key.decode())
+        else:
+            self._keep(decode(value, Incident))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._incidents = Incidents(load())
+        self._latest = datetime.fromtimestamp(0, UTC)
+
+    def size(self) -> int:
+        """Incidents open."""
+        return self._incidents.open_count
+
+    def _keep(self, incident: Incident) -> None:
+        self._incidents.apply(incident)
+        self._latest = max(self._latest, incident.updated)

@@ -1,0 +1,90 @@
+"""`tocsin dead-letters`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import click
+
+from streams.cli.common import REFUSED, fail, print_json, run, say, settings_options, table
+from streams.dead_letters import Letter, read_letter
+from streams.reading import read_topic
+from streams.sending import producer, send
+from streams.settings import Settings
+from streams.topics import DEAD_LETTERS
+
+
+@click.group("dead-letters")
+def command() -> None:
+    """List, show and replay records that could not be handled. Their bytes are as they came."""
+
+
+@command.command("list", epilog="Example: tocsin dead-letters list --reason not_json --json")
+@click.option("--stage", help="Only those of this stage.")
+@click.option("--reason", help="Only those with this reason.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@settings_options
+def list_(settings: Settings, stage: str | None, reason: str | None, as_json: bool) -> None:
+    """List them, oldest first."""
+    letters = run(_read(settings, stage, reason))
+    if as_json:
+        for letter in letters:
+            print_json(letter.described())
+        return
+    rows = [
+        (str(letter.offset), letter.time, letter.stage, letter.reason, f"{letter.size} B", letter.error[:80])
+        for letter in letters
+    ]
+    table(rows, ("offset", "time", "stage", "reason", "size", "error"))
+
+
+@command.command("show", epilog="Example: tocsin dead-letters show 12 > record.bin")
+@click.argument("offset", type=int)
+@settings_options
+def show(settings: Settings, offset: int) -> None:
+    """Print one: what is known of it to standard error, its bytes to standard output."""
+    letter = _one(run(_read(settings, None, None)), offset)
+    for name, value in letter.described().items():
+        say(f"{name}: {value}")
+    sys.stdout.buffer.write(letter.value or b"")
+
+
+@command.command(
+    "replay",
+    epilog="Examples: tocsin dead-letters replay 12 13 | tocsin dead-letters replay --stage match",
+)
+@click.argument("offsets", nargs=-1, type=int)
+@click.option("--stage", help="All those of this stage.")
+@click.option("--reason", help="All those with this reason.")
+@settings_options
+def replay(settings: Settings, offsets: tuple[int, ...], stage: str | None, reason: str | None) -> None:
+    """Send them again to the topic that they came from, unchanged, once what was wrong is mended."""
+    if not offsets and stage is None and reason is None:
+        raise click.UsageError("name offsets, or --stage or --reason")
+    letters = run(_read(settings, stage, reason))
+    chosen = [_one(letters, offset) for offset in offsets] if offsets else letters
+    run(_replay(settings, chosen))
+    say(f"replayed {len(chosen)}")
+
+
+async def _read(settings: Settings, stage: str | None, reason: str | None) -> list[Letter]:
+    topic = settings.topic(DEAD_LETTERS.name)
+    letters = [read_letter(record) async for record in read_topic(settings, topic)]
+    return [letter for letter in letters if stage in (None, letter.stage) and reason in (None, letter.reason)]
+
+
+def _one(letters: list[Letter], offset: int) -> Letter:
+    found = next((letter for letter in letters if letter.offset == offset), None)
+    if found is None:
+        fail(f"there is no dead letter at offset {offset} (of those asked for)", REFUSED)
+    return found
+
+
+async def _replay(settings: Settings, letters: list[Letter]) -> None:
+    async with producer(settings) as client:
+        futures = [
+            await send(client, letter.topic, key=letter.key, value=letter.value, headers=list(letter.headers))
+            for letter in letters
+        ]
+        await asyncio.gather(*futures)

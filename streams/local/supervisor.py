@@ -1,0 +1,99 @@
+"""Keeps one worker process running: started again when it gives up, stopped with the one who started it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import aiohttp
+
+from streams.settings import Settings
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 20.0
+"""How long a worker may take to end by itself before it is killed."""
+
+
+class WorkerFailed(RuntimeError):  # noqa: N818 - reads as what happened
+    """The worker ended again and again before it was ever ready."""
+
+
+class Supervisor:
+    """A worker as a child process in a session of its own, so that Ctrl-C in the terminal reaches only the parent."""
+
+    def __init__(self, settings: Settings, http_port: int, say: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._port = http_port
+        self._say = say
+        self._process: asyncio.subprocess.Process | None = None
+        self._stopping = asyncio.Event()
+        self.log_file = settings.data_dir / "worker.log"
+
+    async def run(self) -> None:
+        """Start the worker, and again whenever it ends, with longer and longer pauses.
+
+        Raises:
+            WorkerFailed: it ended five times in a row within ten seconds of its start.
+        """
+        quick = 0
+        loop = asyncio.get_running_loop()
+        while not self._stopping.is_set():
+            began = loop.time()
+            code = await self._run_once()
+            if self._stopping.is_set():
+                return
+            quick = quick + 1 if loop.time() - began < 10 else 0
+            self._say(f"worker ended with code {code}, starting it again (log: {self.log_file})")
+            if quick >= 5:
+                raise WorkerFailed(f"the worker cannot stay up:\n{self._last_lines()}")
+            await asyncio.sleep(min(0.5 * 2**quick, 10.0))
+
+    async def ready(self) -> None:
+        """Wait until the worker says that it is ready."""
+        url = f"http://127.0.0.1:{self._port}/ready"
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
+            while True:
+                try:
+                    async with session.get(url) as response:
+                        if response.status == 200:
+                            return
+                except (aiohttp.ClientError, TimeoutError, OSError):
+                    pass  # not listening yet
+                await asyncio.sleep(0.1)
+
+    async def stop(self) -> None:
+        """End the worker: politely, then not."""
+        self._stopping.set()
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def _run_once(self) -> int:
+        environment = os.environ | {
+            "TOCSIN_BROKERS": self._settings.brokers,
+            "TOCSIN_PREFIX": self._settings.prefix,
+            "TOCSIN_HTTP_PORT": str(self._port),
+        }
+        command = (sys.executable, "-m", "streams.cli", "worker", "--id", f"{self._settings.worker_id}-up")
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        with self.log_file.open("ab") as output:
+            self._process = await asyncio.create_subprocess_exec(
+                *command, stdout=output, stderr=output, stdin=asyncio.subprocess.DEVNULL,
+                env=environment, start_new_session=True,
+            )  # fmt: skip
+        return await self._process.wait()
+
+    def _last_lines(self) -> str:
+        return "\n".join(Path(self.log_file).read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
