@@ -79,7 +79,7 @@ async def ensure_topics(settings: Settings, say: Callable[[str], None] = log.inf
         TopicMismatch: a topic has other partitions than the settings; names each with the remedy.
     """
     async with admin(settings, say) as client:
-        await _create(client, wanted(settings))
+        await _create(client, wanted(settings, await _brokers(client)))
         problems = [_remedy(state) for state in await _states(client, settings) if state.found != state.wanted]
     if problems:
         raise TopicMismatch("\n".join(problems))
@@ -88,7 +88,8 @@ async def ensure_topics(settings: Settings, say: Callable[[str], None] = log.inf
 async def ensure_alert_topics(settings: Settings, subscribers: set[str]) -> None:
     """Create the topics of these subscribers that are missing."""
     async with admin(settings) as client:
-        await _create(client, wanted(settings, tuple(alerts_of(name) for name in sorted(subscribers))))
+        topics = tuple(alerts_of(name) for name in sorted(subscribers))
+        await _create(client, wanted(settings, await _brokers(client), topics))
 
 
 async def topic_states(settings: Settings) -> tuple[TopicState, ...]:
@@ -98,10 +99,14 @@ async def topic_states(settings: Settings) -> tuple[TopicState, ...]:
 
 
 async def _states(client: AIOKafkaAdminClient, settings: Settings) -> tuple[TopicState, ...]:
-    asked = wanted(settings)
+    asked = wanted(settings, brokers=1)
     described = await client.describe_topics([topic.name for topic in asked])
     found = {entry["topic"]: len(entry["partitions"]) for entry in described if entry["error_code"] == 0}
     return tuple(TopicState(topic.name, topic.partitions, found.get(topic.name)) for topic in asked)
+
+
+async def _brokers(client: AIOKafkaAdminClient) -> int:
+    return len((await client.describe_cluster())["brokers"])
 
 
 async def _create(client: AIOKafkaAdminClient, topics: tuple[Wanted, ...]) -> None:

@@ -73,11 +73,11 @@ class System:
 
     def _follow_rebalances(self) -> None:
         @self.app.on_partitions_revoked.connect(weak=False)  # type: ignore[untyped-decorator] # Faust's
-        async def revoked(sender: Any = None, **_: Any) -> None:  # noqa: ANN401
+        async def revoked(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
             await self.lanes.close()
 
         @self.app.on_rebalance_complete.connect(weak=False)  # type: ignore[untyped-decorator] # Faust's
-        async def assigned(sender: Any = None, **_: Any) -> None:  # noqa: ANN401
+        async def assigned(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
             # Faust awaits this before it seeks to the committed positions: what lanes take back is not read twice.
             await self.follower.ready.wait()
             generation = self.app.consumer_generation_id
@@ -85,7 +85,7 @@ class System:
             await self.lanes.open(partitions, lambda: self.app.consumer_generation_id == generation)
 
         @self.app.on_before_shutdown.connect(weak=False)  # type: ignore[untyped-decorator] # Faust's
-        async def stopping(sender: Any = None, **_: Any) -> None:  # noqa: ANN401
+        async def stopping(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
             await self.lanes.close()
 
     async def _subscription_changed(self, name: str, value: bytes | None) -> None:

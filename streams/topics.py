@@ -71,13 +71,18 @@ class Wanted:
     config: dict[str, str] = field(default_factory=dict)
 
 
-def wanted(settings: Settings, topics: tuple[Topic, ...] = TABLE) -> tuple[Wanted, ...]:
-    """The topics with prefix and counts, as the broker must have them."""
+MOST_COPIES = 3
+"""Copies of each topic where the settings leave it open and there are brokers enough."""
+
+
+def wanted(settings: Settings, brokers: int, topics: tuple[Topic, ...] = TABLE) -> tuple[Wanted, ...]:
+    """The topics with prefix and counts, as a cluster of so many brokers must have them."""
+    replication = settings.replication if settings.replication > 0 else min(MOST_COPIES, brokers)
     return tuple(
         Wanted(
             settings.topic(topic.name),
             settings.partitions if topic.stage else topic.partitions,
-            settings.replication,
+            replication,
             topic.config(),
         )
         for topic in topics

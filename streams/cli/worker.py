@@ -53,16 +53,24 @@ def command(
 
 def run_worker(settings: Settings) -> None:
     """Run a worker until it is told to stop or gives up."""
+    (settings.data_dir / "faust").mkdir(parents=True, exist_ok=True)
     loop = _loop()
     asyncio.set_event_loop(loop)
     system = create_app(settings)
-    worker = faust.Worker(system.app, loop=loop, loglevel=None, redirect_stdouts=False, console_port=None, quiet=True)
+    worker = _Worker(system.app, loop=loop, redirect_stdouts=False, quiet=True)
     try:
         worker.execute_from_commandline()
     finally:
         if system.failure is not None:
             say(f"worker {settings.worker_id} gave up: {system.failure}")
             sys.exit(1)
+
+
+class _Worker(faust.Worker):  # type: ignore[misc] # Faust ships no types that hold under strict
+    """Faust's worker, with our logging: its own sets the root logger to DEBUG, which costs a fifth of the speed."""
+
+    def _setup_logging(self) -> None:
+        self.spinner = None
 
 
 def _loop() -> asyncio.AbstractEventLoop:
