@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from agents.classify.agent import ClassifyStage, make_classifier
+
 from agents.correlate.agent import CorrelateStage
 from agents.match.agent import MatchStage, Subscriptions
-
 from agents.notify.agent import NotifyStage
 from streams.admin import ensure_alert_topics
 from streams.chunks import ChunkApp, ChunkSchema

@@ -43,7 +43,7 @@ class Settings:
     brokers: str = _help("Kafka bootstrap servers, HOST:PORT, comma-separated", "127.0.0.1:9092")
     prefix: TopicPrefix = _help("put before every topic and group name: several systems on one cluster", "")
     partitions: Positive = _help("partitions of every stage topic: lanes that workers share", 6)
-    replication: Annotated[int, Meta(ge=0, le=9)] = _help("copies of each topic; 0 means 3, or one a broker if fewer", 0)
+    replication: Annotated[int, Meta(ge=0, le=9)] = _help("copies of each topic; 0: 3, or as many as brokers", 0)
     worker_id: Name = _help(
         "name of this worker, its own among all and kept over restarts; default: the host's", socket.gethostname()
     )

@@ -3,9 +3,9 @@
     RecordError
     └── SubscriptionError    all mistakes of one document, each with field, value and what was expected
 
-Words of scales are read without regard to case; a list of one may be written as its member. Fields that are not known are
-refused, since a misspelt condition that is passed over is a subscription that tells too much. The keywords are read as text
-here: what a query means is knowledge of the match room.
+Words of scales are read without regard to case; a list of one may be written as its member. Fields that are not known
+are refused, since a misspelt condition that is passed over is a subscription that tells too much. The keywords are read
+as text here: what a query means is knowledge of the match room.
 """
 
 from __future__ import annotations

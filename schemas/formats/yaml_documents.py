@@ -1,7 +1,7 @@
 """YAML and JSON as people write them, without YAML's traps.
 
-`NO` is Norway and not false, `22:00` a time and not 1320, a date stays text; a key that stands twice, an alias (which can
-stand for a billion values) and deep nesting are refused.
+`NO` is Norway and not false, `22:00` a time and not 1320, a date stays text; a key that stands twice, an alias (which
+can stand for a billion values) and deep nesting are refused.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Loader(yaml.SafeLoader):
         self.depth += 1
         if self.depth > DEEPEST:
             raise yaml.YAMLError(f"more than {DEEPEST} levels {self._place()}")
-        node: yaml.Node | None = super().compose_node(parent, index)  # type: ignore[no-untyped-call]  # PyYAML's
+        node: yaml.Node | None = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
@@ -79,7 +79,8 @@ def _load(data: bytes) -> list[object]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RecordError(Reason.NOT_UTF8, f"expected UTF-8, got byte {data[error.start]:#x} at {error.start}") from error
+        where = f"byte {data[error.start]:#x} at {error.start}"
+        raise RecordError(Reason.NOT_UTF8, f"expected UTF-8, got {where}") from error
     try:
         return [orjson.loads(text)]
     except orjson.JSONDecodeError:
@@ -88,6 +89,6 @@ def _load(data: bytes) -> list[object]:
 
 def _load_yaml(text: str) -> list[object]:
     try:
-        return [document for document in yaml.load_all(text, _Loader) if document is not None]  # noqa: S506 - a safe loader
+        return [document for document in yaml.load_all(text, _Loader) if document is not None]
     except (yaml.YAMLError, ValueError) as error:
         raise RecordError(Reason.NOT_JSON, f"neither JSON nor YAML: {' '.join(str(error).split())}") from error

@@ -1,0 +1,47 @@
+# Everything goes into .venv. The two commands to know: make run, make test.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: install run test lint types bench chaos schemas requirements gazetteer clean
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml deploy/requirements/dev.txt
+	$(PYTHON) -c 'import sys; sys.exit("Tocsin needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $(STAMP)
+
+run: install  ## the whole system on this machine: Kafka, worker, sample feed, alerts
+	$(BIN)/tocsin up
+
+test: install  ## everything but the slow suites, with lint, types and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+bench: install  ## speed, with the machine's name
+	$(BIN)/python tests/benchmarks/pipeline.py
+
+chaos: install  ## two workers, faults, no alert lost or repeated
+	$(BIN)/python tests/chaos/chaos.py --faults 20
+
+schemas: install  ## write schemas/json anew
+	$(BIN)/python -m streams.asyncapi
+
+requirements:  ## pin all dependencies anew
+	sh deploy/requirements/compile.sh
+
+clean:
+	rm -rf .venv .tocsin build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

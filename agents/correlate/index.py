@@ -1,0 +1,94 @@
+"""From words and keys to the open incidents of one zone that have them.
+
+A posting list is an array of handles in rising order: four bytes an entry, adding at the end, removal by bisection. A
+list of one is the bare handle, since most words and nearly all keys have one incident only. Nothing here depends on the
+order in which incidents came, so that an index built anew from the incidents answers as the one that grew.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+
+from agents.correlate.knowledge import IndexLimits
+
+_NONE: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Postings:
+    """Handles by key. A key is a word (str) or the number of another kind of key (int)."""
+
+    lists: dict[Hashable, int | array[int]] = field(default_factory=dict)
+
+    def add(self, handle: int, keys: Iterable[Hashable]) -> None:
+        """Enter a handle under these keys; one that is there stays there once."""
+        for key in keys:
+            found = self.lists.get(key)
+            if found is None:
+                self.lists[key] = handle
+            elif isinstance(found, int):
+                if found != handle:
+                    self.lists[key] = array("I", sorted((found, handle)))
+            else:
+                _insert(found, handle)
+
+    def remove(self, handle: int, keys: Iterable[Hashable]) -> None:
+        """Take a handle from under these keys; one that is not there is passed over."""
+        for key in keys:
+            found = self.lists.get(key)
+            if found is None:
+                continue
+            if isinstance(found, int):
+                if found == handle:
+                    del self.lists[key]
+                continue
+            at = bisect_left(found, handle)
+            if at < len(found) and found[at] == handle:
+                del found[at]
+            if len(found) == 1:
+                self.lists[key] = found[0]
+
+    def count(self, key: Hashable) -> int:
+        """How many open incidents have this key: its document frequency in the zone."""
+        found = self.lists.get(key)
+        if found is None:
+            return 0
+        return 1 if isinstance(found, int) else len(found)
+
+    def read(self, key: Hashable) -> Iterable[int]:
+        """The handles under a key."""
+        found = self.lists.get(key)
+        if found is None:
+            return _NONE
+        return (found,) if isinstance(found, int) else found
+
+    def vote(self, weights: Iterable[tuple[Hashable, float]], limits: IndexLimits) -> dict[int, float]:
+        """Handles with the summed weights of the keys that they share, rarest keys first, until enough are read.
+
+        A list that is longer than the limit is passed over whole: to cut it short would make the answer depend on the
+        order of arrival.
+        """
+        found = [(self.count(key), weight, key) for key, weight in weights]
+        short = [entry for entry in found if 0 < entry[0] <= limits.longest_list]
+        short.sort(key=lambda entry: (entry[0], -entry[1], str(entry[2])))
+        votes: dict[int, float] = {}
+        read = 0
+        for count, weight, key in short:
+            read += count
+            if read > limits.reads and votes:
+                break
+            for handle in self.read(key):
+                votes[handle] = votes.get(handle, 0.0) + weight
+        return votes
+
+
+def _insert(handles: array[int], handle: int) -> None:
+    if handle > handles[-1]:
+        handles.append(handle)
+        return
+    at = bisect_left(handles, handle)
+    if handles[at] != handle:
+        handles.insert(at, handle)

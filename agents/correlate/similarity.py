@@ -1,0 +1,169 @@
+"""How alike an event and an open incident are, feature by feature, in points.
+
+The model is that of record linkage: each feature that both give adds points when it agrees and takes points away when
+it does not, one that either leaves out adds nothing, and the sum is compared with a threshold. Every function returns
+None, or an empty result, where it has nothing to say.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from agents.correlate.knowledge import CountPoints, Knowledge, Pair
+from agents.correlate.probe import Features
+from schemas.event import Count
+from schemas.taxonomy import EventType
+
+_TALKS = frozenset((EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT, EventType.DIPLOMATIC_TENSION))
+_EARTH_KM = 6371.0
+
+Score = tuple[str, float]
+
+
+def compatible(one: Features, other: Features, knowledge: Knowledge) -> bool:
+    """Whether the two can be of one incident at all: types that may describe the same, modalities of one group."""
+    if one.group != other.group:
+        return False
+    return one.type is other.type or (one.type, other.type) in knowledge.pair_of
+
+
+def pair(one: Features, other: Features, knowledge: Knowledge) -> Pair | None:
+    """What is known of this pair of different types."""
+    return knowledge.pair_of.get((one.type, other.type))
+
+
+def score(event: Features, incident: Features, likeness: float, knowledge: Knowledge) -> list[Score]:
+    """Points by feature for two that are compatible; `likeness` is the similarity of their words, 0 to 1."""
+    talks = event.type in _TALKS and incident.type in _TALKS
+    found = [
+        ("type", _type(event, incident, knowledge)),
+        ("words", _words(event, incident, likeness, knowledge)),
+        ("place", _place(event, incident, talks, knowledge)),
+        ("time", _time(event, incident, talks, knowledge)),
+        ("actors", _parties(event, incident, knowledge) if talks else _actors(event, incident, knowledge)),
+        ("target", _thing(event.target, incident.target, knowledge.things.same_target, knowledge.things.other_target)),
+        ("weapon", _thing(event.weapon, incident.weapon, knowledge.things.same_weapon, knowledge.things.other_weapon)),
+        ("killed", _count(event.killed, incident.killed, knowledge.counts)),
+        ("injured", _count(event.injured, incident.injured, knowledge.counts)),
+    ]
+    return [(name, points) for name, points in found if points]
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance between two WGS84 points, by the haversine formula."""
+    a, b = math.radians(lat), math.radians(other_lat)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _type(one: Features, other: Features, knowledge: Knowledge) -> float:
+    if one.type is not other.type:
+        known = pair(one, other, knowledge)
+        return 0.0 if known is None else known.points
+    if one.subtype is None or other.subtype is None:
+        return knowledge.type.same
+    return knowledge.type.same_subtype if one.subtype == other.subtype else knowledge.type.other_subtype
+
+
+def _words(one: Features, other: Features, likeness: float, knowledge: Knowledge) -> float:
+    """Points at this likeness, on the curve; unlike words of two languages are no evidence against."""
+    foreign = one.language is not None and other.language is not None and one.language != other.language
+    points = _on_curve(likeness, knowledge)
+    return max(0.0, points) if foreign else points
+
+
+def _on_curve(likeness: float, knowledge: Knowledge) -> float:
+    curve = knowledge.words.curve
+    for (left, low), (right, high) in pairwise(curve):
+        if likeness <= right:
+            return round(low + (high - low) * (likeness - left) / (right - left), 3)
+    return curve[-1][1]
+
+
+def _place(one: Features, other: Features, talks: bool, knowledge: Knowledge) -> float:
+    points = knowledge.place
+    far = points.apart_talks if talks else None
+    if one.place is not None and one.place == other.place:
+        return points.same_talks if talks else points.same
+    if one.country is None or other.country is None:
+        return 0.0
+    if one.country != other.country:
+        near = _near(one, other)
+        return points.near if near is not None and near <= points.near_km and not talks else far or points.other_country
+    if talks:
+        return 0.0
+    return _within_country(one, other, knowledge)
+
+
+def _within_country(one: Features, other: Features, knowledge: Knowledge) -> float:
+    points = knowledge.place
+    km = _near(one, other)
+    if km is not None:
+        if km <= points.near_km:
+            return points.near
+        return points.apart if km >= points.apart_km else points.apart / 2
+    if one.place is not None and other.place is not None:
+        return points.apart / 2
+    if one.admin1 is None or other.admin1 is None:
+        return points.same_country
+    return points.same_admin1 if one.admin1 == other.admin1 else points.other_admin1
+
+
+def _near(one: Features, other: Features) -> float | None:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
+
+
+def _time(one: Features, other: Features, talks: bool, knowledge: Knowledge) -> float:
+    points, gap = knowledge.time, abs(one.day - other.day)
+    if gap == 0:
+        return points.same_day
+    if gap == 1:
+        return points.next_day
+    per_day = points.talks_per_day if talks else points.per_day
+    if not (one.dated and other.dated):
+        per_day *= points.undated
+    return max(points.floor, (gap - 1) * per_day)
+
+
+def _actors(one: Features, other: Features, knowledge: Knowledge) -> float:
+    points = knowledge.actors
+    if one.groups and other.groups:
+        return points.same if one.groups & other.groups else points.other
+    return points.same / 2 if one.parties & other.parties else 0.0
+
+
+def _parties(one: Features, other: Features, knowledge: Knowledge) -> float:
+    points = knowledge.actors
+    if not one.parties or not other.parties:
+        return 0.0
+    common = len(one.parties & other.parties)
+    if common == 0:
+        return points.other_parties
+    return points.same_pair if common > 1 else points.one_party
+
+
+def _thing(one: str | None, other: str | None, same: float, different: float) -> float:
+    if one is None or other is None:
+        return 0.0
+    return same if one == other else different
+
+
+def value(count: Count) -> int:
+    """The number to compare a count by: its best estimate, else its lower bound."""
+    return count.low if count.best is None else count.best
+
+
+def _count(one: Count | None, other: Count | None, points: CountPoints) -> float:
+    if one is None or other is None:
+        return 0.0
+    low, high = sorted((value(one), value(other)))
+    if low == high:
+        return points.equal_many if low >= points.many else points.equal if low else 0.0
+    if high - low >= points.gap and high > points.ratio * low:
+        return points.apart_many
+    if high > points.ratio * max(low, 1):
+        return points.apart
+    return points.one_differs if high <= points.many else points.close

@@ -1,0 +1,154 @@
+"""Words by which reports are recognised, and sketches by which copies of one text are.
+
+Both are functions of the text alone: no counts, no order of arrival, and hashes that are the same in every process.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+import unicodedata
+import zlib
+from functools import lru_cache
+from hashlib import blake2b
+from importlib import resources
+from urllib.parse import urlsplit
+
+from agents.correlate.knowledge import KnowledgeError
+
+_RUN = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
+_PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": " ", "\u00a0": " "})
+_LONGEST_WORD = 24
+_SKETCH = 16
+_SKETCHED_CHARS = 3000
+_ANCHOR_LETTERS = 7
+_FEWEST_SHINGLES = 6
+_EVERYWHERE = 0.1  # share of reports from which on a word ("the", "of") is not kept at all
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in their order: folded, without accents, plural and possessive s; Chinese, Japanese,
+    Korean and Thai, which write no spaces, as pairs of characters.
+
+    >>> tokens("Kunduz's mosques: 55 dead")
+    ['kunduz', 'mosque', '55', 'dead']
+    """
+    folded = _fold(text)
+    found = _RUN.findall(folded.replace("'s ", " "))
+    if not folded.isascii() and _UNSPACED.search(folded):
+        found = [part for word in found for part in _pairs(word)]
+    return [_stem(word) if word[-1] == "s" or len(word) > _LONGEST_WORD else word for word in found]
+
+
+def telling(title: str, text: str, lead_chars: int, most: int) -> tuple[str, ...]:
+    """The distinct words of title and lead, in order, at most `most`; words of one letter say nothing and are left out.
+
+    They are interned, since an incident's words are the keys of the index too.
+    """
+    distinct = dict.fromkeys(tokens(f"{title[:lead_chars]}\n{text[:lead_chars]}"))
+    words = [sys.intern(word) for word in distinct if len(word) > 1 and word not in _ignored()]
+    return tuple(words[:most])
+
+
+def sketch(text: str) -> tuple[int, ...]:
+    """The smallest hashes of the text's shingles (a long word and the two words after it): a bottom-k sketch.
+
+    Two texts that share most of their shingles share most of their sketch (Broder 1997). Empty for a text that is too
+    short to tell a copy from a coincidence.
+    """
+    words = text[:_SKETCHED_CHARS].lower().split()
+    shingles = [" ".join(words[i : i + 3]) for i, word in enumerate(words[:-2]) if len(word) >= _ANCHOR_LETTERS]
+    if len(shingles) < _FEWEST_SHINGLES:
+        return ()
+    return tuple(sorted({zlib.crc32(shingle.encode("utf-8", "replace")) for shingle in shingles})[:_SKETCH])
+
+
+def resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The share of shingles that two texts have in common, 0 to 1, estimated from their sketches."""
+    if not one or not other:
+        return 0.0
+    first, second = set(one), set(other)
+    smallest = sorted(first | second)[: max(len(one), len(other))]
+    return sum(1 for value in smallest if value in first and value in second) / len(smallest)
+
+
+def canonical_url(url: str | None) -> str | None:
+    """Host and path, without scheme, `www.`, `m.`, `amp`, query, fragment and last slash; None where nothing is left.
+
+    A query is kept where the path says nothing (`/?id=12`), since it then names the article.
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    except ValueError:
+        return None
+    path = parts.path.removesuffix("/amp").rstrip("/")
+    if not host:
+        return None
+    if not path or (path.count("/") == 1 and "." in path and parts.query):
+        return f"{host}{path}?{parts.query}" if parts.query else None
+    return host + path.removesuffix(".amp")
+
+
+def key(kind: str, value: object) -> int:
+    """The number under which the index keeps a key of this kind: the same in every process."""
+    return int.from_bytes(blake2b(f"{kind}\x1f{value}".encode("utf-8", "replace"), digest_size=7).digest(), "big")
+
+
+@lru_cache(maxsize=1)
+def background() -> dict[str, float]:
+    """Share of news reports that hold a word, from `background.tsv`: how common a word is before the stream shows it.
+
+    Raises:
+        KnowledgeError: a line is not a word and a share between 0 and 1.
+    """
+    lines = resources.files("agents.correlate").joinpath("background.tsv").read_text("utf-8").splitlines()
+    shares: dict[str, float] = {}
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#") or line == "word\tshare":
+            continue
+        word, _, share = line.partition("\t")
+        try:
+            shares[word] = float(share)
+        except ValueError:
+            raise KnowledgeError(f"background.tsv: line {number}: expected WORD<tab>SHARE, got {line!r}") from None
+        if not 0 < shares[word] <= 1:
+            raise KnowledgeError(f"background.tsv: line {number}: share of {word!r} is not in 0–1: {share}")
+    return shares
+
+
+@lru_cache(maxsize=1)
+def background_bits(unseen: float) -> dict[str, float]:
+    """Squared bits that each word of the background tells, and under "" those of a word that it does not hold."""
+    return {"": math.log2(unseen) ** 2, **{word: math.log2(share) ** 2 for word, share in background().items()}}
+
+
+@lru_cache(maxsize=1)
+def _ignored() -> frozenset[str]:
+    return frozenset(word for word, share in background().items() if share >= _EVERYWHERE)
+
+
+def _pairs(word: str) -> list[str]:
+    if word.isascii() or not _UNSPACED.search(word):
+        return [word]
+    return [word[i : i + 2] for i in range(max(1, len(word) - 1))]
+
+
+def _fold(text: str) -> str:
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    folded = folded.translate(_PLAIN)
+    return folded if folded.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", folded))
+
+
+def _stem(word: str) -> str:
+    word = word[:_LONGEST_WORD]
+    if len(word) > 3 and word[-1] == "s" and word[-2] not in "su" and word.isascii():
+        return word[:-1]
+    return word

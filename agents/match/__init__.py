@@ -1,0 +1,1 @@
+"""Match: find every subscription that an incident satisfies, with the reasons."""

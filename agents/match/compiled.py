@@ -1,0 +1,118 @@
+"""A subscription and an incident, each made ready once for being compared many times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from agents.match.query.matcher import Matcher, ready
+from agents.match.query.nodes import Node
+from agents.match.query.parser import parse
+from agents.match.regions import Whereabouts, whereabouts
+from agents.match.text import AnalysedText
+from schemas.formats.regions import Region, parse_region
+from schemas.incident import Incident
+from schemas.levels import Certainty, SeverityLevel
+from schemas.subscription import Subscription
+from schemas.taxonomy import EventType, Modality
+
+SEVERITY = {level: level.rank for level in SeverityLevel}
+CERTAINTY = {level: level.rank for level in Certainty}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledSubscription:
+    """A subscription whose conditions are parsed. Empty sets ask nothing; ranks count from the scale's lowest."""
+
+    subscription: Subscription
+    modalities: frozenset[Modality]
+    events: frozenset[str]
+    regions: tuple[Region, ...]
+    severity: int
+    certainty: int
+    languages: frozenset[str]
+    include: frozenset[str]
+    exclude: frozenset[str]
+    node: Node | None
+    query: Matcher | None
+
+    @property
+    def id(self) -> str:
+        """The subscription's id."""
+        return self.subscription.id
+
+
+def compile_subscription(subscription: Subscription) -> CompiledSubscription:
+    """The subscription made ready.
+
+    Raises:
+        QueryError: the keywords are refused.
+        ValueError: a region cannot be read.
+    """
+    when = subscription.when
+    node = None if when.keywords is None else parse(when.keywords)
+    return CompiledSubscription(
+        subscription=subscription,
+        modalities=frozenset(when.modality),
+        events=frozenset(when.events),
+        regions=tuple(map(parse_region, when.regions)),
+        severity=SEVERITY[when.severity],
+        certainty=CERTAINTY[when.certainty],
+        languages=frozenset(map(primary_language, when.languages)),
+        include=frozenset(map(source_name, when.sources.include)),
+        exclude=frozenset(map(source_name, when.sources.exclude)),
+        node=node,
+        query=None if node is None else ready(node),
+    )
+
+
+class Case:
+    """An incident after one report, as subscriptions look at it."""
+
+    def __init__(self, incident: Incident) -> None:
+        facts = incident.facts
+        self.incident = incident
+        self.type = facts.type
+        name = facts.type.value
+        self.names = (name,) if facts.subtype is None else (name, f"{name}.{facts.subtype}")
+        self.nothing_recognised = facts.type is EventType.NONE
+        self.modality = facts.modality
+        self.severity = SEVERITY[facts.severity.level]
+        self.certainty = CERTAINTY[facts.certainty]
+
+    @cached_property
+    def at(self) -> Whereabouts:
+        """Where it is."""
+        facts = self.incident.facts
+        return whereabouts(facts.country, facts.regions, facts.place)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The primary subtag of the report's language."""
+        found = self.incident.report.language
+        return None if found is None else primary_language(found)
+
+    @cached_property
+    def source(self) -> str | None:
+        """The report's source, as filters compare it."""
+        found = self.incident.report.source
+        return None if found is None else source_name(found)
+
+    @cached_property
+    def text(self) -> AnalysedText:
+        """The report's words."""
+        return AnalysedText(self.incident.report)
+
+
+def primary_language(tag: str) -> str:
+    """The language of a BCP 47 tag.
+
+    >>> primary_language("pt-BR")
+    'pt'
+    """
+    return tag.strip().lower().partition("-")[0].partition("_")[0]
+
+
+def source_name(name: str) -> str:
+    """A source's name as filters compare it: without case, outer spaces and `www.`."""
+    return name.strip().casefold().removeprefix("www.")

@@ -1,0 +1,149 @@
+"""Prospective search: which of very many subscriptions may be satisfied by one incident.
+
+Each subscription stands under the keys of its pivot (`pivot.py`). An incident is looked up by the keys that it has, and
+what is found there is a candidate; `predicate.py` decides. Nothing is ever rebuilt: a change touches the keys of one
+subscription. `NoFilter` has the same interface and takes every subscription for a candidate; both must give the same
+matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from typing import Protocol
+
+from agents.match.compiled import Case, CompiledSubscription, compile_subscription
+from agents.match.pivot import FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, facts_of, pivot_of
+from agents.match.validate import check
+from schemas.subscription import Subscription
+
+Bucket = dict[str, CompiledSubscription]
+
+
+class Candidates(Protocol):
+    """Subscriptions that an incident can be held against."""
+
+    def get(self, subscription: str) -> CompiledSubscription | None:
+        """The subscription of this id, None where there is none."""
+        ...
+
+    def candidates(self, case: Case) -> Collection[CompiledSubscription]:
+        """Every subscription that the incident satisfies, and others; each once."""
+        ...
+
+
+class SubscriptionIndex:
+    """All subscriptions, by their pivots."""
+
+    def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
+        self._all: dict[str, tuple[CompiledSubscription, tuple[Key, ...]]] = {}
+        self._terms: dict[str, Bucket] = {}
+        self._surfaces: dict[str, Bucket] = {}
+        self._prefixes: dict[int, dict[str, Bucket]] = {}
+        self._facts: dict[tuple[str, str, int], Bucket] = {}
+        for subscription in subscriptions:
+            self.put(subscription)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[CompiledSubscription]:
+        return (compiled for compiled, _ in self._all.values())
+
+    def is_empty(self) -> bool:
+        """Whether nothing is filed anywhere: neither a subscription nor a key that one left behind."""
+        return not (self._all or self._terms or self._surfaces or self._facts or any(self._prefixes.values()))
+
+    def put(self, subscription: Subscription) -> None:
+        """Add a subscription, or put it in the place of the one with its id; one that is refused changes nothing.
+
+        Raises:
+            InvalidSubscription: it is not valid.
+        """
+        compiled = check(subscription)
+        keys = pivot_of(compiled).keys
+        self.delete(subscription.id)
+        self._all[compiled.id] = (compiled, keys)
+        for key in keys:
+            table, name = self._place(key)
+            table.setdefault(name, {})[compiled.id] = compiled
+
+    def delete(self, subscription: str) -> bool:
+        """Take a subscription out; whether it was there."""
+        known = self._all.pop(subscription, None)
+        if known is None:
+            return False
+        for key in known[1]:
+            table, name = self._place(key)
+            bucket = table[name]
+            del bucket[subscription]
+            if not bucket:
+                del table[name]
+        return True
+
+    def get(self, subscription: str) -> CompiledSubscription | None:
+        """The subscription of this id, None where there is none."""
+        known = self._all.get(subscription)
+        return None if known is None else known[0]
+
+    def plan(self, subscription: str) -> Pivot | None:
+        """The pivot that a subscription stands under, None where there is none of this id."""
+        known = self._all.get(subscription)
+        return None if known is None else pivot_of(known[0])
+
+    def candidates(self, case: Case) -> Collection[CompiledSubscription]:
+        """Every subscription that the incident satisfies, and few others; each once."""
+        found: Bucket = {}
+        for facts in facts_of(case):
+            bucket = self._facts.get(facts)
+            if bucket is not None:
+                found.update(bucket)
+        if self._terms:
+            self._gather(found, self._terms, case.text.term_set)
+        if self._surfaces:
+            self._gather(found, self._surfaces, case.text.surfaces)
+        for length, table in self._prefixes.items():
+            if table:
+                self._gather(found, table, case.text.prefixes(length))
+        return found.values()
+
+    @staticmethod
+    def _gather(found: Bucket, table: dict[str, Bucket], names: frozenset[str]) -> None:
+        for name in table.keys() & names if len(table) > len(names) else names & table.keys():
+            found.update(table[name])
+
+    def _place(self, key: Key) -> tuple[dict[Hashable, Bucket], Hashable]:
+        """The table that a key belongs to, and its name there."""
+        table: dict[Hashable, Bucket]
+        match key:
+            case TermKey():
+                return self._terms, key.term  # type: ignore[return-value]  # narrower keys, never mixed
+            case SurfaceKey():
+                return self._surfaces, key.surface  # type: ignore[return-value]  # as above
+            case PrefixKey():
+                table = self._prefixes.setdefault(len(key.prefix), {})  # type: ignore[assignment]  # as above
+                return table, key.prefix
+            case FactsKey():
+                return self._facts, (key.event, key.region, key.severity)  # type: ignore[return-value]  # as above
+
+
+class NoFilter:
+    """The same without an index: every subscription is a candidate. For tests, which hold the index against it."""
+
+    def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
+        self._all = {item.id: compile_subscription(item) for item in subscriptions}
+
+    def put(self, subscription: Subscription) -> None:
+        """Add or replace; errors as for the index."""
+        self._all[subscription.id] = check(subscription)
+
+    def delete(self, subscription: str) -> bool:
+        """Take a subscription out; whether it was there."""
+        return self._all.pop(subscription, None) is not None
+
+    def get(self, subscription: str) -> CompiledSubscription | None:
+        """The subscription of this id, None where there is none."""
+        return self._all.get(subscription)
+
+    def candidates(self, case: Case) -> Collection[CompiledSubscription]:
+        """All of them."""
+        return self._all.values()

@@ -1,0 +1,45 @@
+"""What match remembers of an incident: which subscriptions it told, and at which revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One subscription's last word: the revision that it was told of, and whether the incident satisfied it then."""
+
+    subscription: str
+    revision: int
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What each subscription was told of one incident, in the order of first telling."""
+
+    incident: str
+    told: tuple[Told, ...] = ()
+
+    def with_told(self, news: Iterable[Told]) -> LedgerEntry:
+        """The entry after these were told, each in the place of what was said to its subscription before."""
+        merged = {told.subscription: told for told in self.told} | {told.subscription: told for told in news}
+        return LedgerEntry(self.incident, tuple(merged.values()))
+
+
+def to_bytes(entry: LedgerEntry) -> bytes:
+    """The entry as the compacted topic keeps it."""
+    return orjson.dumps(entry)
+
+
+def from_bytes(raw: bytes) -> LedgerEntry:
+    """The entry in these bytes.
+
+    Raises:
+        ValueError: they hold none.
+    """
+    return msgspec.json.decode(raw, type=LedgerEntry)

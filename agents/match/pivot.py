@@ -1,0 +1,151 @@
+"""The rarest necessary condition of a subscription: what the index files it under.
+
+A pivot is a set of keys with this law: every incident that satisfies the subscription has at least one of them. Its
+cost is the share of articles that have any, roughly. Keys are words (of title, body or source) or facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+from agents.match import selectivity
+from agents.match.compiled import Case, CompiledSubscription
+from agents.match.query.matcher import All, AnyOf, Leaf, Matcher, Sequence, Some
+from agents.match.query.nodes import FieldName
+from agents.match.query.patterns import Cased, Exact, Pattern, Wild
+from agents.match.regions import keys_at, keys_of
+
+ANY = "*"
+LONGEST_PREFIX = 6
+"""Letters of a wildcard's beginning that are looked up."""
+MOST_KEYS = 500
+"""Facts that one subscription is filed under at most; beyond it, it is filed by fewer conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermKey:
+    """A term occurs."""
+
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceKey:
+    """A word occurs, written just so."""
+
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixKey:
+    """A word occurs whose folded form begins so."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsKey:
+    """An event of this type or subtype, with this region key, at least so severe; `*` is any."""
+
+    event: str
+    region: str
+    severity: int
+
+
+WordKey = TermKey | SurfaceKey | PrefixKey
+Key = WordKey | FactsKey
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """Keys of which one is necessary, and the share of articles that have one."""
+
+    keys: tuple[Key, ...]
+    cost: float
+
+
+def pivot_of(compiled: CompiledSubscription) -> Pivot:
+    """The cheaper of what the words and what the facts require."""
+    facts = _facts_pivot(compiled)
+    words = None if compiled.query is None else _words_pivot(compiled.query)
+    return facts if words is None or facts.cost <= words.cost else words
+
+
+def facts_of(case: Case) -> list[tuple[str, str, int]]:
+    """Every `FactsKey` that an incident has, as plain tuples: looked up some hundred times an incident."""
+    events = (ANY, *case.names)
+    regions = (ANY, *keys_at(case.at))
+    return [(event, region, level) for event in events for region in regions for level in range(case.severity + 1)]
+
+
+def _facts_pivot(compiled: CompiledSubscription) -> Pivot:
+    severity = selectivity.share_of_severity(compiled.subscription.when.severity)
+    events = tuple(sorted(compiled.events)) or (ANY,)
+    event_share = min(1.0, sum(map(selectivity.share_of_event, events))) if compiled.events else 1.0
+    regions, region_share = _region_keys(compiled)
+    if len(events) * len(regions) > MOST_KEYS:
+        regions, region_share = (ANY,), 1.0
+    keys = tuple(FactsKey(event, region, compiled.severity) for event, region in product(events, regions))
+    return Pivot(keys, event_share * region_share * severity)
+
+
+def _region_keys(compiled: CompiledSubscription) -> tuple[tuple[str, ...], float]:
+    if not compiled.regions:
+        return (ANY,), 1.0
+    filed = [(region, keys_of(region)) for region in compiled.regions]
+    keys = tuple(dict.fromkeys(key for _, found in filed for key in found))
+    return keys, min(1.0, sum(selectivity.share_of_region(region, len(found)) for region, found in filed))
+
+
+def _words_pivot(query: Matcher) -> Pivot | None:
+    """None where the query holds of some text without any of its words."""
+    match query:
+        case Leaf():
+            return _leaf_pivot(query.pattern, query.field)
+        case Sequence():
+            return min((_leaf_pivot(pattern, query.field) for pattern in query.patterns), key=_cost)
+        case All():
+            found = [pivot for pivot in map(_words_pivot, query.parts) if pivot is not None]
+            return min(found, key=_cost, default=None)
+        case AnyOf():
+            return _some_pivot(1, [(1, part) for part in query.parts])
+        case Some():
+            return _some_pivot(query.least, query.parts)
+        case _:
+            return None
+
+
+def _some_pivot(least: int, parts: Iterable[tuple[int, Matcher]]) -> Pivot | None:
+    """The parts that cannot all be missing. The dearest are left out while what is left out cannot reach `least`."""
+    pivots = [(_words_pivot(part), weight) for weight, part in parts]
+    pivots.sort(key=lambda item: 2.0 if item[0] is None else item[0].cost, reverse=True)
+    left_out = 0
+    kept: list[Pivot] = []
+    for pivot, weight in pivots:
+        if not kept and left_out + weight < least:
+            left_out += weight
+        elif pivot is None:
+            return None
+        else:
+            kept.append(pivot)
+    keys = tuple(dict.fromkeys(key for pivot in kept for key in pivot.keys))
+    return Pivot(keys, min(1.0, sum(pivot.cost for pivot in kept)))
+
+
+def _leaf_pivot(pattern: Pattern, field: FieldName | None) -> Pivot:
+    share = selectivity.share_of_pattern(pattern)
+    if field is FieldName.SOURCE:
+        share = max(share, selectivity.shares().words["source"])
+    match pattern:
+        case Exact():
+            return Pivot((TermKey(pattern.term),), share)
+        case Cased():
+            return Pivot((SurfaceKey(pattern.surface),), share)
+        case Wild():
+            return Pivot((PrefixKey(pattern.prefix[:LONGEST_PREFIX]),), share)
+
+
+def _cost(pivot: Pivot) -> float:
+    return pivot.cost

@@ -1,0 +1,251 @@
+"""Whether an incident satisfies a subscription, exactly, and why or why not.
+
+The clauses are tested in this order, cheap and telling ones first, and the first that fails is the answer to "why not":
+modality, events, regions, severity, certainty, languages, sources, keywords. The first five ask about the facts of the
+incident, the last three about the report that was just added.
+
+1. modality: the ones named; by default actual, and planned too for diplomatic talks.
+2. events: the type or `type.subtype` is named. Where none is named, any; but a report in which nothing was recognised
+   (type `none`) satisfies only a subscription that names no events and has keywords.
+3. regions: in any of them. An incident without a known country is in none.
+4. severity, certainty: at least.
+5. languages: the report's is named, by its primary subtag. 6. sources: included if any are, and not excluded.
+7. keywords: the query holds of title, lead, body and source of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agents.match.compiled import Case, CompiledSubscription, compile_subscription
+from agents.match.query.printer import show
+from agents.match.regions import contains
+from schemas.evidence import Span
+from schemas.incident import Incident
+from schemas.match import Reason
+from schemas.subscription import Subscription
+from schemas.taxonomy import EventType, Modality
+
+
+class Clause(StrEnum):
+    """A condition of a subscription, in the order of testing."""
+
+    MODALITY = "modality"
+    EVENTS = "events"
+    REGIONS = "regions"
+    SEVERITY = "severity"
+    CERTAINTY = "certainty"
+    LANGUAGES = "languages"
+    SOURCES = "sources"
+    KEYWORDS = "keywords"
+
+
+class WhyNot(StrEnum):
+    """How a condition failed."""
+
+    OTHER_MODALITY = "other_modality"
+    OTHER_EVENT = "other_event"
+    NOTHING_RECOGNISED = "nothing_recognised"
+    """The report is of no known type of event, and the subscription does not ask for words alone."""
+    NO_COUNTRY = "no_country"
+    ELSEWHERE = "elsewhere"
+    TOO_MILD = "too_mild"
+    TOO_UNCERTAIN = "too_uncertain"
+    OTHER_LANGUAGE = "other_language"
+    OTHER_SOURCE = "other_source"
+    EXCLUDED_SOURCE = "excluded_source"
+    NOT_IN_TEXT = "not_in_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The first clause that failed: how, what the incident has, and what was asked for."""
+
+    clause: Clause
+    reason: WhyNot
+    found: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one subscription and one incident: every clause that was asked and met, or the one that failed."""
+
+    matched: bool
+    reasons: tuple[Reason, ...] = ()
+    failed: Failure | None = None
+
+
+Check = Callable[[CompiledSubscription, Case], WhyNot | None]
+
+
+def test(compiled: CompiledSubscription, case: Case) -> Verdict:
+    """The whole answer, with reasons."""
+    why = why_not(compiled, case)
+    if why is None:
+        return Verdict(matched=True, reasons=tuple(reasons(compiled, case)))
+    clause, reason = why
+    found, wanted = _FAILED[clause](compiled, case)
+    return Verdict(matched=False, failed=Failure(clause, reason, found, wanted))
+
+
+def explain(subscription: Subscription, incident: Incident) -> Verdict:
+    """Why, or why not, an incident's latest report satisfies a subscription; errors as for `compile_subscription`."""
+    return test(compile_subscription(subscription), Case(incident))
+
+
+def why_not(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot] | None:
+    """The first clause that fails, and how; None where all hold."""
+    return _first(_FACTS, compiled, case) or _first(_REPORT, compiled, case) or _first(_WORDS, compiled, case)
+
+
+def facts_fail(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot] | None:
+    """The first clause about the incident's facts that fails."""
+    return _first(_FACTS, compiled, case)
+
+
+def report_fails(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot] | None:
+    """The first clause about the report's language and source that fails."""
+    return _first(_REPORT, compiled, case)
+
+
+def _first(
+    checks: Iterable[tuple[Clause, Check]], compiled: CompiledSubscription, case: Case
+) -> tuple[Clause, WhyNot] | None:
+    for clause, check in checks:
+        reason = check(compiled, case)
+        if reason is not None:
+            return clause, reason
+    return None
+
+
+def _modality(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    if compiled.modalities:
+        return None if case.modality in compiled.modalities else WhyNot.OTHER_MODALITY
+    if case.modality is Modality.ACTUAL:
+        return None
+    planned_talks = case.modality is Modality.PLANNED and case.type is EventType.DIPLOMATIC_TALKS
+    return None if planned_talks else WhyNot.OTHER_MODALITY
+
+
+def _events(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    if case.nothing_recognised:
+        asks_words_only = not compiled.events and compiled.query is not None
+        return None if asks_words_only else WhyNot.NOTHING_RECOGNISED
+    if not compiled.events or any(name in compiled.events for name in case.names):
+        return None
+    return WhyNot.OTHER_EVENT
+
+
+def _regions(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    if not compiled.regions:
+        return None
+    if case.at.country is None:
+        return WhyNot.NO_COUNTRY
+    return None if any(contains(region, case.at) for region in compiled.regions) else WhyNot.ELSEWHERE
+
+
+def _severity(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    return None if case.severity >= compiled.severity else WhyNot.TOO_MILD
+
+
+def _certainty(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    return None if case.certainty >= compiled.certainty else WhyNot.TOO_UNCERTAIN
+
+
+def _languages(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    return None if not compiled.languages or case.language in compiled.languages else WhyNot.OTHER_LANGUAGE
+
+
+def _sources(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    if compiled.include and case.source not in compiled.include:
+        return WhyNot.OTHER_SOURCE
+    return WhyNot.EXCLUDED_SOURCE if case.source in compiled.exclude else None
+
+
+def _keywords(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    return None if compiled.query is None or compiled.query.holds(case.text) else WhyNot.NOT_IN_TEXT
+
+
+_FACTS: tuple[tuple[Clause, Check], ...] = (
+    (Clause.MODALITY, _modality),
+    (Clause.EVENTS, _events),
+    (Clause.REGIONS, _regions),
+    (Clause.SEVERITY, _severity),
+    (Clause.CERTAINTY, _certainty),
+)
+_REPORT: tuple[tuple[Clause, Check], ...] = ((Clause.LANGUAGES, _languages), (Clause.SOURCES, _sources))
+_WORDS: tuple[tuple[Clause, Check], ...] = ((Clause.KEYWORDS, _keywords),)
+
+
+def reasons(compiled: CompiledSubscription, case: Case) -> Iterator[Reason]:
+    """What met each clause that the subscription asks, for an incident that satisfies it."""
+    incident, when = case.incident, compiled.subscription.when
+    if when.modality or case.modality is not Modality.ACTUAL:
+        yield Reason(clause=Clause.MODALITY, found=case.modality)
+    if compiled.events:
+        yield Reason(clause=Clause.EVENTS, found=case.names[-1], spans=incident.evidence)
+    if compiled.regions:
+        yield _region_reason(compiled, case)
+    if compiled.severity:
+        spans = tuple(driver.evidence for driver in incident.facts.severity.drivers if driver.evidence is not None)
+        found = f"{incident.facts.severity.level} (at least {when.severity})"
+        yield Reason(clause=Clause.SEVERITY, found=found, spans=spans)
+    if compiled.certainty:
+        yield Reason(clause=Clause.CERTAINTY, found=f"{incident.facts.certainty} (at least {when.certainty})")
+    if compiled.languages:
+        yield Reason(clause=Clause.LANGUAGES, found=case.language or "")
+    if compiled.include or compiled.exclude:
+        yield Reason(clause=Clause.SOURCES, found=case.source or "no source")
+    if compiled.query is not None:
+        for clause, spans in compiled.query.found(case.text):
+            yield Reason(clause=Clause.KEYWORDS, found=clause, spans=spans)
+
+
+def _region_reason(compiled: CompiledSubscription, case: Case) -> Reason:
+    named = zip(compiled.regions, compiled.subscription.when.regions, strict=True)
+    met = next(text for region, text in named if contains(region, case.at))
+    place = case.incident.facts.place
+    spans = () if place is None else (Span(place.start, place.end, place.text, place.field),)
+    return Reason(clause=Clause.REGIONS, found=f"{_where(case)} ({met})", spans=spans)
+
+
+def _where(case: Case) -> str:
+    place = case.incident.facts.place
+    steps = (place.name if place else None, place.admin1 if place else None, case.at.country)
+    return ", ".join(dict.fromkeys(step for step in steps if step)) or "no known country"
+
+
+def _list(values: Iterable[str]) -> str:
+    return ", ".join(values)
+
+
+def _sources_wanted(compiled: CompiledSubscription) -> str:
+    parts = (("only", compiled.include), ("not", compiled.exclude))
+    return "; ".join(f"{word} {_list(sorted(names))}" for word, names in parts if names)
+
+
+_FAILED: dict[Clause, Callable[[CompiledSubscription, Case], tuple[str, str]]] = {
+    Clause.MODALITY: lambda compiled, case: (
+        case.modality,
+        _list(sorted(compiled.modalities)) or "actual, and planned for diplomatic_talks",
+    ),
+    Clause.EVENTS: lambda compiled, case: (case.names[-1], _list(sorted(compiled.events)) or "any recognised event"),
+    Clause.REGIONS: lambda compiled, case: (_where(case), _list(compiled.subscription.when.regions)),
+    Clause.SEVERITY: lambda compiled, case: (
+        case.incident.facts.severity.level,
+        f"at least {compiled.subscription.when.severity}",
+    ),
+    Clause.CERTAINTY: lambda compiled, case: (
+        case.incident.facts.certainty,
+        f"at least {compiled.subscription.when.certainty}",
+    ),
+    Clause.LANGUAGES: lambda compiled, case: (case.language or "unknown", _list(sorted(compiled.languages))),
+    Clause.SOURCES: lambda compiled, case: (case.source or "unknown", _sources_wanted(compiled)),
+    Clause.KEYWORDS: lambda compiled, case: (
+        f"{len(case.text.term_set)} different words",
+        "" if compiled.node is None else show(compiled.node),
+    ),
+}

@@ -1,0 +1,32 @@
+"""Why a keyword query is refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class QueryProblem(StrEnum):
+    """What is wrong with a query."""
+
+    EMPTY = "empty"
+    """No clause where one has to be: nothing at all, empty brackets or quotes, an operator without its operand."""
+    SYNTAX = "syntax"
+    UNKNOWN_FIELD = "unknown_field"
+    FIELD_IN_FIELD = "field_in_field"
+    NO_WORD = "no_word"
+    """A clause of punctuation only, which no text could be asked for."""
+    SHORT_WILDCARD = "short_wildcard"
+    BAD_WILDCARD = "bad_wildcard"
+    BAD_MINIMUM = "bad_minimum"
+    STRAY_WEIGHT = "stray_weight"
+    MATCHES_EVERYTHING = "matches_everything"
+    TOO_LARGE = "too_large"
+
+
+class QueryError(ValueError):
+    """A query that is refused: the named problem, the character (from 1) where it shows, and what to do."""
+
+    def __init__(self, problem: QueryProblem, column: int, message: str) -> None:
+        super().__init__(f"column {column}: {message}")
+        self.problem = problem
+        self.column = column

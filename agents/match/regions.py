@@ -1,0 +1,126 @@
+"""Where an incident is, and whether that is in a region that a subscription names."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from agents.match.query import terms
+from schemas.formats.regions import Area, Circle, Country, Named, Region
+from schemas.place import Place
+
+EARTH_RADIUS = 6371.0088
+"""Kilometres, the mean radius of WGS84."""
+
+MOST_CELLS = 64
+"""A circle over more one-degree cells than this is not cut into cells."""
+
+ANYWHERE = "located"
+"""The key of all incidents with a known position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """An incident's place as regions are compared with it. `names` are folded."""
+
+    country: str | None = None
+    areas: tuple[str, ...] = ()
+    point: tuple[float, float] | None = None
+    names: frozenset[str] = frozenset()
+
+
+def whereabouts(country: str | None, areas: tuple[str, ...], place: Place | None) -> Whereabouts:
+    """Where the facts of an incident put it."""
+    if place is None:
+        return Whereabouts(country, areas)
+    names = frozenset(fold_name(name) for name in (place.name, place.admin1) if name)
+    return Whereabouts(country, areas, _point(place), names)
+
+
+def _point(place: Place) -> tuple[float, float] | None:
+    if place.lat is None or place.lon is None or not (math.isfinite(place.lat) and math.isfinite(place.lon)):
+        return None
+    return place.lat, place.lon
+
+
+def fold_name(name: str) -> str:
+    """A place name without case, accents and punctuation.
+
+    >>> fold_name("Khan-Yunis"), fold_name("Bogotá")
+    ('khan yunis', 'bogota')
+    """
+    return " ".join(map(terms.fold, terms.words(name)))
+
+
+def contains(region: Region, at: Whereabouts) -> bool:
+    """Whether a place is in a region; never where its country is not known, so that scope fails closed."""
+    if at.country is None:
+        return False
+    match region:
+        case Country():
+            return region.code == at.country
+        case Area():
+            return region.code in at.areas
+        case Circle():
+            return at.point is not None and distance(region.lat, region.lon, *at.point) <= region.km
+        case Named():
+            return fold_name(region.name) in at.names
+
+
+def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Kilometres between two points on the sphere, by the haversine formula.
+
+    >>> round(distance(36.73, 68.86, 34.53, 69.17))
+    246
+    """
+    a, b = math.radians(lat), math.radians(other_lat)
+    across = math.sin(math.radians(other_lon - lon) / 2) ** 2
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * across
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, half)))
+
+
+def keys_of(region: Region) -> tuple[str, ...]:
+    """Keys of which every place in the region has at least one: what an index files the region under."""
+    match region:
+        case Country():
+            return (region.code,)
+        case Area():
+            return (f"m49:{region.code}",)
+        case Circle():
+            return _cells(region)
+        case Named():
+            return (f"place:{fold_name(region.name)}",)
+
+
+def keys_at(at: Whereabouts) -> tuple[str, ...]:
+    """Every key that a place has; none where its country is not known."""
+    if at.country is None:
+        return ()
+    keys = [at.country, *(f"m49:{code}" for code in at.areas), *(f"place:{name}" for name in at.names)]
+    if at.point is not None:
+        keys += [ANYWHERE, _cell(*at.point)]
+    return tuple(keys)
+
+
+def _cells(circle: Circle) -> tuple[str, ...]:
+    """The one-degree cells that a circle may touch, a little more than it does."""
+    height = math.degrees(circle.km / EARTH_RADIUS) + 0.01
+    south, north = circle.lat - height, circle.lat + height
+    if south <= -89 or north >= 89:
+        return (ANYWHERE,)
+    # The widest point of a circle lies poleward of its centre: asin(sin r / cos lat), not r / cos lat.
+    widest = math.sin(math.radians(height)) / math.cos(math.radians(circle.lat))
+    width = math.degrees(math.asin(min(1.0, widest))) + 0.01
+    rows = range(math.floor(south), math.floor(north) + 1)
+    columns = range(math.floor(circle.lon - width), math.floor(circle.lon + width) + 1)
+    if len(rows) * len(columns) > MOST_CELLS:
+        return (ANYWHERE,)
+    return tuple(dict.fromkeys(_name(row, column) for row in rows for column in columns))
+
+
+def _cell(lat: float, lon: float) -> str:
+    return _name(math.floor(lat), math.floor(lon))
+
+
+def _name(row: int, column: int) -> str:
+    return f"cell:{row},{column % 360}"

@@ -1,0 +1,39 @@
+"""One real Apache Kafka for the whole run, and a prefix of its own for each test that uses it."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from streams.settings import Settings, load_settings
+
+hypothesis_settings.register_profile("tocsin", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.load_profile("tocsin")
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running Kafka: TOCSIN_TEST_KAFKA, or one that is started for this run."""
+    given = os.environ.get("TOCSIN_TEST_KAFKA")
+    if given:
+        yield given
+        return
+    from streams.local.kafka import Cluster
+
+    cache = Path(os.environ.get("TOCSIN_CACHE", "~/.cache/tocsin"))
+    cluster = Cluster(tmp_path_factory.mktemp("kafka"), cache=cache)
+    try:
+        yield cluster.start()
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture
+def settings(kafka: str, tmp_path: Path) -> Settings:
+    """Settings of a system of its own on that Kafka."""
+    prefix = f"t{uuid.uuid4().hex[:8]}."
+    return load_settings({}, brokers=kafka, prefix=prefix, partitions=3, http_port=0, data_dir=str(tmp_path))
+
