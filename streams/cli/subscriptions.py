@@ -57,7 +57,7 @@ def apply(settings: Settings, paths: tuple[Path, ...], dry_run: bool) -> None:
 @settings_options
 def list_(settings: Settings, subscriber: str | None, as_json: bool) -> None:
     """List what is on the topic; records that are no valid subscription are named with the reason."""
-    found, broken = run(_read(settings))
+    found, broken = run(read_all(settings))
     chosen = [entry for entry in found if subscriber in (None, entry.subscriber)]
     if as_json:
         for entry in chosen:
@@ -75,7 +75,7 @@ def list_(settings: Settings, subscriber: str | None, as_json: bool) -> None:
 @settings_options
 def get(settings: Settings, name: str, as_json: bool) -> None:
     """Print one as a document that `apply` takes."""
-    found, _ = run(_read(settings))
+    found, _ = run(read_all(settings))
     chosen = next((entry for entry in found if entry.id == name), None)
     if chosen is None:
         fail(f"there is no subscription {name!r}", REFUSED)
@@ -91,7 +91,7 @@ def get(settings: Settings, name: str, as_json: bool) -> None:
 @settings_options
 def delete(settings: Settings, names: tuple[str, ...]) -> None:
     """Delete subscriptions; their alert topics stay."""
-    found, broken = run(_read(settings))
+    found, broken = run(read_all(settings))
     known = {entry.id for entry in found} | {name for name, _ in broken}
     missing = [name for name in names if name not in known]
     if missing:
@@ -162,7 +162,8 @@ async def _write(settings: Settings, rows: list[tuple[str, bytes | None]]) -> No
         await asyncio.gather(*[await send(client, topic, key=name.encode(), value=value) for name, value in rows])
 
 
-async def _read(settings: Settings) -> tuple[list[Subscription], list[tuple[str, str]]]:
+async def read_all(settings: Settings) -> tuple[list[Subscription], list[tuple[str, str]]]:
+    """The subscriptions on the topic by id, and the records there that are none, with the reason."""
     found: dict[str, Subscription] = {}
     broken: dict[str, str] = {}
     async for record in read_topic(settings, settings.topic(SUBSCRIPTIONS.name)):

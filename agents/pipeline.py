@@ -1,0 +1,125 @@
+"""The four stages composed in memory, with article time: what `trace`, `explain`, tests and benchmarks run.
+
+The same pure functions as in the lanes, in the same order; nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from agents.classify.classify import Classified, Classifier, classify
+from agents.correlate.closing import due as closing_due
+from agents.correlate.incident import Decision as Correlated
+from agents.correlate.incident import correlate
+from agents.correlate.incidents import Incidents
+from agents.correlate.knowledge import load as load_correlation
+from agents.match.decide import MatchDecision, match
+from agents.match.index import SubscriptionIndex
+from agents.match.ledger import LedgerEntry
+from agents.notify.decide import Decision as Notified
+from agents.notify.decide import decide, due
+from agents.notify.desks import Desks
+from schemas.alert import Alert
+from schemas.article import Article
+from schemas.event import Event
+from schemas.match import Match
+from schemas.subscription import Subscription
+
+
+class Stage(IntEnum):
+    """How far an article goes."""
+
+    CLASSIFY = 1
+    CORRELATE = 2
+    MATCH = 3
+    NOTIFY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TracedEvent:
+    """One event on its way: the decision of each stage that it reached, None where it was not asked to go on."""
+
+    event: Event
+    correlated: Correlated | None = None
+    matched: MatchDecision | None = None
+    notified: tuple[tuple[Match, Notified], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """All that one article led to. `alerts` holds those that were held before and came due at its time, too."""
+
+    article: Article
+    classified: Classified
+    events: tuple[TracedEvent, ...]
+    alerts: tuple[Alert, ...]
+
+
+class Pipeline:
+    """The stages with their state. Articles must come in the order in which they would arrive."""
+
+    def __init__(self, classifier: Classifier, subscriptions: Iterable[Subscription] = ()) -> None:
+        self._classifier = classifier
+        self.incidents = Incidents(load_correlation())
+        self.index = SubscriptionIndex(subscriptions)
+        self._ledger: dict[str, LedgerEntry] = {}
+        self._desks = Desks()
+        self._latest: datetime | None = None
+
+    def run(self, article: Article, received: datetime, until: Stage = Stage.NOTIFY) -> Traced:
+        """Take one article through the stages. Its own date is the time; `received` where it has none."""
+        classified = classify(article, received, self._classifier)
+        now = article.published or received
+        alerts = list(self._tick(now)) if until is Stage.NOTIFY else []
+        events = []
+        for event in classified.events:
+            traced = self._follow(event, now, until)
+            events.append(traced)
+            alerts += [alert for _, notified in traced.notified for alert in notified.alerts]
+        return Traced(article, classified, tuple(events), tuple(alerts))
+
+    def release(self, now: datetime) -> tuple[Alert, ...]:
+        """The held alerts that are due by `now`."""
+        return tuple(self._tick(now))
+
+    def _follow(self, event: Event, now: datetime, until: Stage) -> TracedEvent:
+        if until < Stage.CORRELATE:
+            return TracedEvent(event)
+        correlated = correlate(event, self.incidents)
+        incident = correlated.incident
+        self.incidents.apply(incident)
+        self._latest = incident.updated if self._latest is None else max(self._latest, incident.updated)
+        if until < Stage.MATCH:
+            return TracedEvent(event, correlated)
+        matched = match(incident, self.index, self._ledger.get(incident.id))
+        if matched.ledger is not None:
+            self._ledger[incident.id] = matched.ledger
+        if until < Stage.NOTIFY:
+            return TracedEvent(event, correlated, matched)
+        notified = tuple((found, self._notify(found, now)) for found in matched.matches)
+        return TracedEvent(event, correlated, matched, notified)
+
+    def _notify(self, found: Match, now: datetime) -> Notified:
+        told = self._desks.told(found.subscription, found.incident.id)
+        decision = decide(found, told, self._desks.desk(found.subscription), now)
+        if decision.told is not None:
+            self._desks.keep_told(decision.told)
+        if decision.desk is not None:
+            self._desks.keep_desk(decision.desk)
+        return decision
+
+    def _tick(self, now: datetime) -> Iterable[Alert]:
+        for desk in list(self._desks.holding()):
+            alert, after = due(desk, now)
+            if alert is not None:
+                self._desks.keep_desk(after)
+                yield alert
+        if self._latest is not None:
+            for incident_id in closing_due(self.incidents, self._latest):
+                self.incidents.forget(incident_id)
+                self._ledger.pop(incident_id, None)
+        for key in self._desks.outdated(now):
+            self._desks.forget(key)

@@ -1,0 +1,159 @@
+"""A whole system on a real Kafka, for integration tests, chaos and benchmarks: workers as processes, topics from outside."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import orjson
+
+from schemas.alert import Alert
+from schemas.codec import decode, encode
+from schemas.formats.article import read_article
+from schemas.formats.subscription import read_subscription
+from schemas.incident import Incident
+from streams.admin import ensure_alert_topics, ensure_topics
+from streams.reading import read_topic
+from streams.records import Record
+from streams.sending import producer, send
+from streams.settings import Settings
+from streams.topics import ARTICLES, DEAD_LETTERS, INCIDENTS, SUBSCRIPTIONS, alerts_of
+
+
+class Worker:
+    """One worker process, with its log in the data folder."""
+
+    def __init__(self, settings: Settings, name: str, port: int, **environment: str) -> None:
+        self.name, self.port = name, port
+        self._settings, self._environment = settings, environment
+        self.log = settings.data_dir / f"{name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        environment = os.environ | self._environment | {
+            "TOCSIN_BROKERS": self._settings.brokers,
+            "TOCSIN_PREFIX": self._settings.prefix,
+            "TOCSIN_PARTITIONS": str(self._settings.partitions),
+            "TOCSIN_DATA_DIR": str(self._settings.data_dir),
+            "TOCSIN_HTTP_PORT": str(self.port),
+            "TOCSIN_WORKER_ID": self.name,
+        }  # fmt: skip
+        with self.log.open("ab") as output:
+            command = [sys.executable, "-m", "streams.cli", "worker"]
+            self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+
+    def signal(self, number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def end(self, number: int = signal.SIGKILL, seconds: float = 30) -> int | None:
+        self.signal(number)
+        if self.process is None:
+            return None
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    @property
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    async def get(self, path: str) -> tuple[int, str]:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as session,
+            session.get(f"http://127.0.0.1:{self.port}{path}") as response,
+        ):
+            return response.status, await response.text()
+
+    async def is_ready(self) -> bool:
+        try:
+            return (await self.get("/ready"))[0] == 200
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            assert self.running, f"the worker ended:\n{self.last_lines()}"
+            return False
+
+    async def metric(self, name: str) -> float:
+        """The sum of a series over its labels."""
+        _, page = await self.get("/metrics")
+        lines = [line for line in page.splitlines() if line.startswith((name + " ", name + "{"))]
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines)
+
+    def last_lines(self, count: int = 40) -> str:
+        return "\n".join(Path(self.log).read_text(errors="replace").splitlines()[-count:])
+
+
+async def until(condition: Callable[[], Awaitable[Any]], seconds: float, what: str) -> Any:
+    """Await a condition that is polled; fails with `what` when it takes longer."""
+    deadline = time.monotonic() + seconds
+    while not (value := await condition()):
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
+        await asyncio.sleep(0.1)
+    return value
+
+
+async def apply(settings: Settings, documents: Iterable[dict[str, Any]]) -> None:
+    """Write subscriptions, and create the topics of their subscribers."""
+    subscriptions = [read_subscription(document) for document in documents]
+    await ensure_topics(settings)
+    await ensure_alert_topics(settings, {entry.subscriber for entry in subscriptions})
+    async with producer(settings) as client:
+        topic = settings.topic(SUBSCRIPTIONS.name)
+        sent = [await send(client, topic, key=entry.id.encode(), value=encode(entry)) for entry in subscriptions]
+        await asyncio.gather(*sent)
+
+
+async def send_articles(settings: Settings, articles: Iterable[dict[str, Any]], key: str | None = None) -> None:
+    """Send articles; `key` puts all of them on one partition, in order."""
+    async with producer(settings) as client:
+        for article in articles:
+            value = orjson.dumps(article)
+            chosen = read_article(value).id if key is None else key
+            await (await send(client, settings.topic(ARTICLES.name), key=chosen.encode(), value=value))
+
+
+async def send_raw(settings: Settings, topic: str, values: Iterable[bytes | None], key: bytes | None = None) -> None:
+    async with producer(settings) as client:
+        sent = [await send(client, settings.topic(topic), key=key, value=value) for value in values]
+        await asyncio.gather(*sent)
+
+
+async def records(settings: Settings, topic: str) -> list[Record]:
+    return [record async for record in read_topic(settings, settings.topic(topic))]
+
+
+async def alerts(settings: Settings, subscriber: str) -> list[Alert]:
+    """Every committed alert of a subscriber, in the order of its topic."""
+    return [decode(record.value or b"", Alert) for record in await records(settings, alerts_of(subscriber).name)]
+
+
+async def incidents(settings: Settings) -> list[Incident]:
+    """Every committed incident record that the topic still has."""
+    return [decode(record.value, Incident) for record in await records(settings, INCIDENTS.name) if record.value]
+
+
+async def dead_letters(settings: Settings) -> list[Record]:
+    return await records(settings, DEAD_LETTERS.name)
+
+
+async def settled(settings: Settings, workers: Iterable[Worker], seconds: float = 60) -> None:
+    """Wait until no stage of any worker has anything left to read."""
+    calm = 0
+
+    async def nothing_left() -> bool:
+        nonlocal calm
+        lags = [await worker.metric("tocsin_lag") for worker in workers if worker.running]
+        handled = [await worker.metric("tocsin_records_total") for worker in workers if worker.running]
+        state = (tuple(lags), tuple(handled))
+        calm = calm + 1 if sum(lags) == 0 and state == nothing_left.last else 0  # type: ignore[attr-defined]
+        nothing_left.last = state  # type: ignore[attr-defined]
+        return calm >= 5
+
+    nothing_left.last = None  # type: ignore[attr-defined]
+    await until(nothing_left, seconds, "lag at zero")
