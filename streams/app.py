@@ -6,9 +6,11 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
-from agents.classify.agent import ClassifyStage, make_classifier
+from agents.classify.agent import ClassifyStage
+from agents.classify.classify import load_classifier
 
 from agents.correlate.agent import CorrelateStage
+from agents.correlate.zones import zone_of
 from agents.match.agent import MatchStage, Subscriptions
 from agents.notify.agent import NotifyStage
 from streams.admin import ensure_alert_topics
@@ -34,7 +36,7 @@ class System:
         self.failure: BaseException | None = None
         self.subscriptions = Subscriptions(self.metrics)
         self._alert_topics: set[str] = set()
-        self._classifier = make_classifier()
+        self._classifier = load_classifier()
         self.follower = SubscriptionFollower(settings, self._subscription_changed)
         self.health = HealthServer(settings.http_host, settings.http_port, self._metrics_page, self._live, self._ready)
         self.app = _faust_app(settings, (self.health, self.follower))
@@ -46,7 +48,7 @@ class System:
     def make_stages(self) -> Sequence[Stage]:
         """The flow: classify → correlate → match → notify, with empty state, for one lane."""
         return (
-            ClassifyStage(self._classifier, self.metrics),
+            ClassifyStage(self._classifier, zone_of, self.metrics),
             CorrelateStage(self.metrics),
             MatchStage(self.subscriptions, self.metrics),
             NotifyStage(self.metrics),

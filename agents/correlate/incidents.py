@@ -44,7 +44,7 @@ class Entry:
 
     def incident(self) -> Incident:
         """The record, with the report's text, title and evidence left out."""
-        return _UNPACK.decode(zlib.decompress(self.packed))
+        return dataclasses.replace(_UNPACK.decode(zlib.decompress(self.packed)), words=self.words)
 
 
 @dataclass(slots=True, frozen=True)
@@ -144,9 +144,12 @@ class Incidents:
         if zone is None:
             return []
         limits = self.knowledge.index
-        rarity = self._rarities(zone, probe.words)
-        votes = zone.postings.vote([*rarity.items(), *((key, _ANCHORED) for key in probe.anchors)], limits)
-        copied = zone.postings.vote(_weighed(probe.traces, probe.addresses), limits)
+        counts = zone.postings.counts(probe.words)
+        rarity = self._rarities(len(zone.entries), probe.words, counts)
+        votes = zone.postings.vote(zip(counts, rarity.values(), probe.words, strict=True), limits)
+        for handle, weight in self._keyed(zone, probe.anchors, _ANCHORED, len(probe.anchors)).items():
+            votes[handle] = votes.get(handle, 0.0) + weight
+        copied = self._keyed(zone, probe.traces, _COPIED, probe.addresses)
         copies = {handle for handle, weight in copied.items() if weight >= _COPIED}
         chosen = copies.union(_highest(votes, zone, limits.candidates))
         length, mass = sum(rarity.values()), _mass(probe.words, self.knowledge)
@@ -161,13 +164,20 @@ class Incidents:
         hours = [hour for hour in self._closing if hour <= now // _HOUR]
         return sorted(incident_id for hour in hours for incident_id in self._closing[hour])
 
-    def _rarities(self, zone: Zone, told: tuple[str, ...]) -> dict[str, float]:
+    def _keyed(self, zone: Zone, keys: tuple[int, ...], weight: float, whole: int) -> dict[int, float]:
+        """Votes of keys: the first `whole` at this weight, the others at half of it."""
+        counts = zone.postings.counts(keys)
+        weights = (weight if number < whole else weight / 2 for number in range(len(keys)))
+        return zone.postings.vote(zip(counts, weights, keys, strict=True), self.knowledge.index)
+
+    def _rarities(self, open_: int, told: tuple[str, ...], counts: list[int]) -> dict[str, float]:
         """Squared bits that each word tells: rarity among the zone's open incidents, on top of the background's."""
         limits = self.knowledge.words
-        shares, prior, unseen = words.background(), limits.prior_documents, limits.unseen_share
-        count, total = zone.postings.count, len(zone.entries) + prior
+        share, prior, unseen = words.background().get, limits.prior_documents, limits.unseen_share
+        total = open_ + prior
         return {
-            word: math.log2(min(1.0, (count(word) + prior * shares.get(word, unseen)) / total)) ** 2 for word in told
+            word: math.log2((count + prior * share(word, unseen)) / total) ** 2
+            for word, count in zip(told, counts, strict=True)
         }
 
     def _closes(self, entry: Entry) -> int:
@@ -182,7 +192,7 @@ class Incidents:
     def _entry(self, incident: Incident) -> Entry:
         features = features_of(incident.facts, incident.report.language, self.knowledge, day_of(incident.opened))
         bare = dataclasses.replace(
-            incident, report=dataclasses.replace(incident.report, text="", title=""), evidence=(), scores=()
+            incident, report=dataclasses.replace(incident.report, text="", title=""), evidence=(), scores=(), words=()
         )
         return Entry(
             id=incident.id,
@@ -196,16 +206,12 @@ class Incidents:
         )
 
 
-_ANCHORED = 60.0
-"""What a shared key weighs when candidates are chosen: about as much as one rare word."""
+_ANCHORED = 150.0
+"""What a shared place and day weigh when candidates are chosen, in squared bits: more than one of the rarest words."""
 
 
 _COPIED = 2.0
 """One address or article in common, or two of the smallest shingles: one alone is often a phrase of the trade."""
-
-
-def _weighed(traces: tuple[int, ...], addresses: int) -> list[tuple[int, float]]:
-    return [(key, _COPIED if number < addresses else _COPIED / 2) for number, key in enumerate(traces)]
 
 
 def _highest(votes: dict[int, float], zone: Zone, most: int) -> list[int]:

@@ -11,10 +11,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from agents.correlate.knowledge import IndexLimits
 
 _NONE: tuple[int, ...] = ()
+
+Key = TypeVar("Key", str, int)
 
 
 @dataclass(slots=True)
@@ -65,23 +68,27 @@ class Postings:
             return _NONE
         return (found,) if isinstance(found, int) else found
 
-    def vote(self, weights: Iterable[tuple[Hashable, float]], limits: IndexLimits) -> dict[int, float]:
-        """Handles with the summed weights of the keys that they share, rarest keys first, until enough are read.
+    def counts(self, keys: Iterable[Hashable]) -> list[int]:
+        """`count` of each of these keys."""
+        get = self.lists.get
+        found = [get(key, _NONE) for key in keys]
+        return [1 if isinstance(handles, int) else len(handles) for handles in found]
 
-        A list that is longer than the limit is passed over whole: to cut it short would make the answer depend on the
-        order of arrival.
+    def vote(self, weighed: Iterable[tuple[int, float, Key]], limits: IndexLimits) -> dict[int, float]:
+        """Handles with the summed weights of the keys that they share: of (count, weight, key), rarest keys first.
+
+        A list that is longer than the limit is passed over whole, and so is one that would exceed the entries to be
+        read: to cut it short would make the answer depend on the order of arrival.
         """
-        found = [(self.count(key), weight, key) for key, weight in weights]
-        short = [entry for entry in found if 0 < entry[0] <= limits.longest_list]
-        short.sort(key=lambda entry: (entry[0], -entry[1], str(entry[2])))
+        short = sorted([(count, -weight, key) for count, weight, key in weighed if 0 < count <= limits.longest_list])
         votes: dict[int, float] = {}
         read = 0
         for count, weight, key in short:
             read += count
-            if read > limits.reads and votes:
+            if read > limits.reads:
                 break
             for handle in self.read(key):
-                votes[handle] = votes.get(handle, 0.0) + weight
+                votes[handle] = votes.get(handle, 0.0) - weight
         return votes
 
 

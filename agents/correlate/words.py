@@ -26,6 +26,7 @@ _SKETCH = 16
 _SKETCHED_CHARS = 3000
 _ANCHOR_LETTERS = 7
 _FEWEST_SHINGLES = 6
+_MOST_SHINGLES = 160
 _EVERYWHERE = 0.1  # share of reports from which on a word ("the", "of") is not kept at all
 
 
@@ -48,9 +49,10 @@ def telling(title: str, text: str, lead_chars: int, most: int) -> tuple[str, ...
 
     They are interned, since an incident's words are the keys of the index too.
     """
+    ignored = _ignored()
     distinct = dict.fromkeys(tokens(f"{title[:lead_chars]}\n{text[:lead_chars]}"))
-    words = [sys.intern(word) for word in distinct if len(word) > 1 and word not in _ignored()]
-    return tuple(words[:most])
+    kept = [word for word in distinct if len(word) > 1 and word not in ignored]
+    return tuple(map(sys.intern, kept[:most]))
 
 
 def sketch(text: str) -> tuple[int, ...]:
@@ -60,7 +62,8 @@ def sketch(text: str) -> tuple[int, ...]:
     short to tell a copy from a coincidence.
     """
     words = text[:_SKETCHED_CHARS].lower().split()
-    shingles = [" ".join(words[i : i + 3]) for i, word in enumerate(words[:-2]) if len(word) >= _ANCHOR_LETTERS]
+    anchors = [i for i, word in enumerate(words[:-2]) if len(word) >= _ANCHOR_LETTERS][:_MOST_SHINGLES]
+    shingles = [" ".join(words[i : i + 3]) for i in anchors]
     if len(shingles) < _FEWEST_SHINGLES:
         return ()
     return tuple(sorted({zlib.crc32(shingle.encode("utf-8", "replace")) for shingle in shingles})[:_SKETCH])

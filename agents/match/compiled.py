@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agents.match.query.matcher import Matcher, ready
-from agents.match.query.nodes import Node
 from agents.match.query.parser import parse
 from agents.match.regions import Whereabouts, whereabouts
 from agents.match.text import AnalysedText
@@ -33,7 +32,6 @@ class CompiledSubscription:
     languages: frozenset[str]
     include: frozenset[str]
     exclude: frozenset[str]
-    node: Node | None
     query: Matcher | None
 
     @property
@@ -61,7 +59,6 @@ def compile_subscription(subscription: Subscription) -> CompiledSubscription:
         languages=frozenset(map(primary_language, when.languages)),
         include=frozenset(map(source_name, when.sources.include)),
         exclude=frozenset(map(source_name, when.sources.exclude)),
-        node=node,
         query=None if node is None else ready(node),
     )
 

@@ -37,7 +37,7 @@ class MatchDecision:
     """What one incident record leads to. `ledger` is the changed entry, None where it stays as it was.
 
     `candidates` counts the subscriptions that the index named, `tested` those held against the incident exactly.
-    `no_country` counts candidates that name regions and failed because the incident's country is not known.
+    `no_country` counts candidates that name regions, where the incident's country is not known.
     """
 
     matches: tuple[Match, ...] = ()
@@ -55,10 +55,10 @@ def match(incident: Incident, index: Candidates, ledger: LedgerEntry | None) -> 
     news = list(_later_news(case, index, known))
     candidates = index.candidates(case)
     fresh = [compiled for compiled in candidates if compiled.id not in before]
-    tests = [(compiled, predicate.why_not(compiled, case)) for compiled in fresh]
-    satisfied = sorted((compiled for compiled, why in tests if why is None), key=lambda compiled: compiled.id)
+    satisfied = [compiled for compiled in fresh if predicate.satisfies(compiled, case)]
+    satisfied.sort(key=lambda compiled: compiled.id)
     news += [(compiled, Told(compiled.id, incident.revision)) for compiled in satisfied]
-    no_country = sum(1 for _, why in tests if why is not None and why[1] is predicate.WhyNot.NO_COUNTRY)
+    no_country = 0 if case.at.country else sum(1 for compiled in fresh if compiled.regions)
     trimmed = _trimmed(incident) if news else incident
     told = tuple(said for _, said in news)
     changed = any(before.get(said.subscription) != said for said in told)

@@ -17,6 +17,8 @@ from agents.match.validate import check
 from schemas.subscription import Subscription
 
 Bucket = dict[str, CompiledSubscription]
+Filed = CompiledSubscription | Bucket
+"""What stands under a key: most keys are one subscription's own, and a dict for each would be most of the memory."""
 
 
 class Candidates(Protocol):
@@ -36,10 +38,10 @@ class SubscriptionIndex:
 
     def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
         self._all: dict[str, tuple[CompiledSubscription, tuple[Key, ...]]] = {}
-        self._terms: dict[str, Bucket] = {}
-        self._surfaces: dict[str, Bucket] = {}
-        self._prefixes: dict[int, dict[str, Bucket]] = {}
-        self._facts: dict[tuple[str, str, int], Bucket] = {}
+        self._terms: dict[str, Filed] = {}
+        self._surfaces: dict[str, Filed] = {}
+        self._prefixes: dict[int, dict[str, Filed]] = {}
+        self._facts: dict[tuple[str, str, int], Filed] = {}
         for subscription in subscriptions:
             self.put(subscription)
 
@@ -57,7 +59,7 @@ class SubscriptionIndex:
         """Add a subscription, or put it in the place of the one with its id; one that is refused changes nothing.
 
         Raises:
-            InvalidSubscription: it is not valid.
+            SubscriptionError: it is not valid.
         """
         compiled = check(subscription)
         keys = pivot_of(compiled).keys
@@ -65,7 +67,7 @@ class SubscriptionIndex:
         self._all[compiled.id] = (compiled, keys)
         for key in keys:
             table, name = self._place(key)
-            table.setdefault(name, {})[compiled.id] = compiled
+            _file(table, name, compiled)
 
     def delete(self, subscription: str) -> bool:
         """Take a subscription out; whether it was there."""
@@ -74,10 +76,7 @@ class SubscriptionIndex:
             return False
         for key in known[1]:
             table, name = self._place(key)
-            bucket = table[name]
-            del bucket[subscription]
-            if not bucket:
-                del table[name]
+            _unfile(table, name, subscription)
         return True
 
     def get(self, subscription: str) -> CompiledSubscription | None:
@@ -94,26 +93,21 @@ class SubscriptionIndex:
         """Every subscription that the incident satisfies, and few others; each once."""
         found: Bucket = {}
         for facts in facts_of(case):
-            bucket = self._facts.get(facts)
-            if bucket is not None:
-                found.update(bucket)
+            filed = self._facts.get(facts)
+            if filed is not None:
+                _take(found, filed)
         if self._terms:
-            self._gather(found, self._terms, case.text.term_set)
+            _gather(found, self._terms, case.text.term_set)
         if self._surfaces:
-            self._gather(found, self._surfaces, case.text.surfaces)
+            _gather(found, self._surfaces, case.text.surfaces)
         for length, table in self._prefixes.items():
             if table:
-                self._gather(found, table, case.text.prefixes(length))
+                _gather(found, table, case.text.prefixes(length))
         return found.values()
 
-    @staticmethod
-    def _gather(found: Bucket, table: dict[str, Bucket], names: frozenset[str]) -> None:
-        for name in table.keys() & names if len(table) > len(names) else names & table.keys():
-            found.update(table[name])
-
-    def _place(self, key: Key) -> tuple[dict[Hashable, Bucket], Hashable]:
+    def _place(self, key: Key) -> tuple[dict[Hashable, Filed], Hashable]:
         """The table that a key belongs to, and its name there."""
-        table: dict[Hashable, Bucket]
+        table: dict[Hashable, Filed]
         match key:
             case TermKey():
                 return self._terms, key.term  # type: ignore[return-value]  # narrower keys, never mixed
@@ -124,6 +118,36 @@ class SubscriptionIndex:
                 return table, key.prefix
             case FactsKey():
                 return self._facts, (key.event, key.region, key.severity)  # type: ignore[return-value]  # as above
+
+
+def _file(table: dict[Hashable, Filed], name: Hashable, compiled: CompiledSubscription) -> None:
+    there = table.get(name)
+    if there is None:
+        table[name] = compiled
+    elif isinstance(there, dict):
+        there[compiled.id] = compiled
+    else:
+        table[name] = {there.id: there, compiled.id: compiled}
+
+
+def _unfile(table: dict[Hashable, Filed], name: Hashable, subscription: str) -> None:
+    there = table[name]
+    if isinstance(there, dict) and len(there) > 1:
+        del there[subscription]
+    else:
+        del table[name]
+
+
+def _take(found: Bucket, filed: Filed) -> None:
+    if isinstance(filed, dict):
+        found.update(filed)
+    else:
+        found[filed.id] = filed
+
+
+def _gather(found: Bucket, table: dict[str, Filed], names: frozenset[str]) -> None:
+    for name in filter(table.__contains__, names):
+        _take(found, table[name])
 
 
 class NoFilter:

@@ -10,6 +10,7 @@ from agents.match import selectivity
 from agents.match.compiled import CompiledSubscription, compile_subscription
 from agents.match.pivot import pivot_of
 from agents.match.query.nodes import And, Node, Not, Or, Phrase, Word, walk
+from agents.match.query.parser import parse
 from agents.match.query.patterns import Exact, Pattern, patterns
 from agents.match.query.printer import show
 from schemas.subscription import Subscription
@@ -53,15 +54,17 @@ class Warning:  # noqa: A001 - the word that desks know, and no exception is mea
 def lint(subscription: Subscription) -> tuple[Warning, ...]:
     """Every warning about a valid subscription; errors as for `compile_subscription`."""
     compiled = compile_subscription(subscription)
-    return (*_conditions(compiled), *_never(compiled), *(_keywords(compiled.node) if compiled.node else ()))
+    keywords = subscription.when.keywords
+    found = () if keywords is None else _keywords(parse(keywords))
+    return (*_conditions(compiled), *_never(compiled), *found)
 
 
 def _conditions(compiled: CompiledSubscription) -> Iterator[Warning]:
     cost = pivot_of(compiled).cost
     narrowed = compiled.events or compiled.regions or compiled.severity or compiled.include
-    if compiled.node is None and not narrowed:
+    if compiled.query is None and not narrowed:
         yield Warning(Fault.NO_CONDITION, "when", "matches every recognised event; name events, regions or keywords")
-    elif compiled.node is not None and cost >= NOISY_SHARE:
+    elif compiled.query is not None and cost >= NOISY_SHARE:
         message = f"may match some {cost:.0%} of all articles; add a rarer word with AND, or name events or regions"
         yield Warning(Fault.COMMON_WORDS, "when.keywords", message)
 

@@ -68,9 +68,11 @@ class Pivot:
 
 def pivot_of(compiled: CompiledSubscription) -> Pivot:
     """The cheaper of what the words and what the facts require."""
-    facts = _facts_pivot(compiled)
+    events, regions, cost = _facts(compiled)
     words = None if compiled.query is None else _words_pivot(compiled.query)
-    return facts if words is None or facts.cost <= words.cost else words
+    if words is not None and words.cost < cost:
+        return words
+    return Pivot(tuple(FactsKey(event, region, compiled.severity) for event, region in product(events, regions)), cost)
 
 
 def facts_of(case: Case) -> list[tuple[str, str, int]]:
@@ -80,15 +82,15 @@ def facts_of(case: Case) -> list[tuple[str, str, int]]:
     return [(event, region, level) for event in events for region in regions for level in range(case.severity + 1)]
 
 
-def _facts_pivot(compiled: CompiledSubscription) -> Pivot:
-    severity = selectivity.share_of_severity(compiled.subscription.when.severity)
+def _facts(compiled: CompiledSubscription) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    """Events and region keys that the facts are filed under, and the share of records that have one of each."""
     events = tuple(sorted(compiled.events)) or (ANY,)
     event_share = min(1.0, sum(map(selectivity.share_of_event, events))) if compiled.events else 1.0
     regions, region_share = _region_keys(compiled)
     if len(events) * len(regions) > MOST_KEYS:
         regions, region_share = (ANY,), 1.0
-    keys = tuple(FactsKey(event, region, compiled.severity) for event, region in product(events, regions))
-    return Pivot(keys, event_share * region_share * severity)
+    severity = selectivity.share_of_severity(compiled.subscription.when.severity)
+    return events, regions, event_share * region_share * severity
 
 
 def _region_keys(compiled: CompiledSubscription) -> tuple[tuple[str, ...], float]:

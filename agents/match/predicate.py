@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
+from agents.match.query.parser import parse
 from agents.match.query.printer import show
 from agents.match.regions import contains
 from schemas.evidence import Span
@@ -99,6 +100,15 @@ def explain(subscription: Subscription, incident: Incident) -> Verdict:
 def why_not(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot] | None:
     """The first clause that fails, and how; None where all hold."""
     return _first(_FACTS, compiled, case) or _first(_REPORT, compiled, case) or _first(_WORDS, compiled, case)
+
+
+def satisfies(compiled: CompiledSubscription, case: Case) -> bool:
+    """Whether `why_not` is None. Most candidates fail on these plain comparisons, so they are made first."""
+    if case.severity < compiled.severity or case.certainty < compiled.certainty:
+        return False
+    if compiled.events and compiled.events.isdisjoint(case.names):
+        return False
+    return why_not(compiled, case) is None
 
 
 def facts_fail(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot] | None:
@@ -246,6 +256,6 @@ _FAILED: dict[Clause, Callable[[CompiledSubscription, Case], tuple[str, str]]] =
     Clause.SOURCES: lambda compiled, case: (case.source or "unknown", _sources_wanted(compiled)),
     Clause.KEYWORDS: lambda compiled, case: (
         f"{len(case.text.term_set)} different words",
-        "" if compiled.node is None else show(compiled.node),
+        show(parse(compiled.subscription.when.keywords or "")),
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agents.match.query import terms
 from schemas.formats.regions import Area, Circle, Country, Named, Region
@@ -79,6 +80,7 @@ def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> floa
     return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, half)))
 
 
+@lru_cache(maxsize=1 << 14)
 def keys_of(region: Region) -> tuple[str, ...]:
     """Keys of which every place in the region has at least one: what an index files the region under."""
     match region:

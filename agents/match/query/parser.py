@@ -70,7 +70,7 @@ def always_needs_a_word(node: Node) -> bool:
 @cache
 def _parser() -> Lark:
     grammar = files("agents.match.query").joinpath("grammar.lark").read_text("utf-8")
-    return Lark(grammar, parser="lalr", transformer=_Build(), maybe_placeholders=False)
+    return Lark(grammar, parser="lalr", lexer="basic", transformer=_Build(), maybe_placeholders=False)
 
 
 @v_args(inline=True)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from agents.correlate.closing import due
+from agents.correlate.incident import correlate
+from agents.correlate.incidents import Incidents
+from agents.correlate.knowledge import load
+from schemas.taxonomy import EventType
+from tests.agents.correlate.strategies import NOON, event
+
+DAY = dt.timedelta(days=1)
+
+
+def opened(*events_) -> tuple[Incidents, list[str]]:
+    incidents = Incidents(load())
+    ids = []
+    for one in events_:
+        record = correlate(one, incidents).incident
+        incidents.apply(record)
+        ids.append(record.id)
+    return incidents, ids
+
+
+def test_an_incident_is_due_only_after_its_family_s_quiet_time():
+    incidents, ids = opened(event("a", "Blast in Kunduz", where="Kunduz"))
+    assert due(incidents, NOON + 9 * DAY) == ()
+    assert due(incidents, NOON + 11 * DAY) == tuple(ids)
+
+
+def test_a_further_report_puts_off_the_closing():
+    incidents, ids = opened(
+        event("a", "Blast in Kunduz market", where="Kunduz"),
+        event("b", "Blast in Kunduz market", where="Kunduz", at=NOON + 3 * DAY),
+    )
+    assert len(set(ids)) == 1
+    assert due(incidents, NOON + 11 * DAY) == ()
+    assert due(incidents, NOON + 14 * DAY) == (ids[0],)
+
+
+def test_families_close_at_their_own_times():
+    incidents, ids = opened(
+        event("a", "Nothing of note", where="Kunduz", type=EventType.NONE), event("b", "Blast in Herat", where="Herat")
+    )
+    assert due(incidents, NOON + 4 * DAY) == (ids[0],)
+
+
+def test_a_forgotten_incident_is_gone_and_its_next_report_opens_anew():
+    one = event("a", "Blast in Kunduz", where="Kunduz")
+    incidents, (name,) = opened(one)
+    incidents.forget(name)
+    assert (incidents.open_count, name in incidents, due(incidents, NOON + 99 * DAY)) == (0, False, ())
+    incidents.forget(name)
+    assert correlate(one, incidents).incident.revision == 1
+
+
+def test_no_text_is_kept_of_an_open_incident():
+    incidents, _ = opened(event("a", "Blast in Kunduz", "A long text. " * 50, where="Kunduz"))
+    assert [incident.report.text for incident in incidents] == [""]

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from agents.correlate.facts import count_words, first_facts, merge, tier
+from agents.correlate.knowledge import load
+from schemas.event import Actor, ActorKind, Count, Event, Role, Severity, Thing
+from schemas.incident import FactChange, Facts
+from schemas.levels import Certainty, SeverityLevel, Tier, Urgency
+from schemas.place import Place, PlaceKind
+from schemas.taxonomy import EventType
+from tests.agents.correlate.strategies import NOON, city, event
+
+SEVERE, MODERATE = (Severity(level=level, score=8) for level in (SeverityLevel.SEVERE, SeverityLevel.MODERATE))
+
+
+def after(first: Event, *others: Event, later: bool = True) -> tuple[Facts, tuple[FactChange, ...]]:
+    facts, changes = first_facts(first), ()
+    for number, one in enumerate(others):
+        facts, changes = merge(facts, one, ["one.example"], f"{number}.example", later, load())
+    return facts, changes
+
+
+def named(changes: tuple[FactChange, ...]) -> dict[str, tuple[str | None, str | None]]:
+    return {change.fact: (change.before, change.after) for change in changes}
+
+
+def test_a_lower_toll_from_another_report_changes_nothing():
+    facts, changes = after(event("a", "x", killed=12), event("b", "y", killed=9))
+    assert facts.killed == Count(12, 12, 12)
+    assert "killed" not in named(changes)
+
+
+def test_a_lower_toll_in_a_later_correction_is_taken_with_its_severity():
+    first = event("a", "x", killed=30, level=SeverityLevel.SEVERE)
+    corrected = event("b", "Correction: three killed, not thirty", killed=3, level=SeverityLevel.MODERATE)
+    facts, changes = after(first, corrected)
+    assert named(changes)["killed"] == ("30", "3")
+    assert named(changes)["severity"] == ("Severe", "Moderate")
+    assert facts.severity.level is SeverityLevel.MODERATE
+
+
+def test_a_correction_that_arrives_late_but_was_written_before_is_not_taken():
+    _, changes = after(
+        event("a", "x", killed=30),
+        event("b", "Correction: three killed", killed=3, at=NOON - dt.timedelta(hours=2)),
+        later=False,
+    )
+    assert "killed" not in named(changes)
+
+
+def test_severity_never_falls_without_a_correction():
+    facts, _ = after(event("a", "x", severity=SEVERE), event("b", "y", severity=MODERATE))
+    assert facts.severity.level is SeverityLevel.SEVERE
+
+
+def test_severity_rises_with_the_report_of_a_higher_toll():
+    facts, changes = after(event("a", "x", killed=3), event("b", "y", killed=40, severity=SEVERE))
+    assert facts.severity == SEVERE
+    assert named(changes)["severity"] == ("Moderate", "Severe")
+    assert facts.tier is Tier.FLASH
+
+
+def test_a_toll_where_none_was_known_is_a_change():
+    _, changes = after(event("a", "x"), event("b", "y", injured=Count(12, 12, None)))
+    assert named(changes)["injured"] == (None, "at least 12")
+
+
+def test_a_country_becomes_a_town_and_never_the_other_way_round():
+    country = Place(start=0, end=1, text="Afghanistan", name="Afghanistan", kind=PlaceKind.COUNTRY, country="AF")
+    vague = dataclasses.replace(event("a", "x"), place=country, country="AF")
+    facts, changes = after(vague, event("b", "y", where="Kunduz"))
+    assert named(changes)["place"] == ("Afghanistan", "Kunduz")
+    facts, changes = after(event("b", "y", where="Kunduz"), vague)
+    assert facts.place == city("Kunduz")
+    assert "place" not in named(changes)
+
+
+def test_a_place_in_another_country_is_not_taken():
+    facts, _ = after(event("a", "x", where="Ashkelon"), event("b", "y", where="Gaza"))
+    assert facts.place == city("Ashkelon")
+
+
+def test_a_generic_subtype_becomes_finer():
+    _, changes = after(event("a", "x", subtype="attack"), event("b", "y", subtype="suicide_bombing"))
+    assert named(changes)["subtype"] == ("attack", "suicide bombing")
+
+
+def test_a_blast_that_turns_out_a_bombing_becomes_an_attack_for_good():
+    blast = event("a", "x", type=EventType.DISASTER_HEALTH, subtype="man_made_disaster")
+    facts, changes = after(blast, event("b", "y", subtype="attack"))
+    assert named(changes)["type"] == ("disaster health", "attacks")
+    again, _ = merge(facts, blast, [], "c", True, load())
+    assert again.type is EventType.ATTACKS
+
+
+def test_a_claim_of_responsibility_is_a_change_and_its_repetition_is_none():
+    claim = Actor(name="Islamic State Khorasan", id="isis-k", role=Role.CLAIMED, kind=ActorKind.ARMED_GROUP)
+    facts, changes = after(event("a", "x"), event("b", "y", actors=(claim,)))
+    assert named(changes)["actors"] == (None, "Islamic State Khorasan")
+    _, again = merge(facts, event("c", "z", actors=(claim,)), ["1.example"], "1.example", True, load())
+    assert again == ()
+
+
+def test_a_target_and_a_weapon_are_filled_in_once():
+    mosque, market = Thing(kind="worship", text="mosque"), Thing(kind="market", text="market")
+    facts, changes = after(event("a", "x"), event("b", "y", target=mosque))
+    assert named(changes)["target"] == (None, "worship")
+    assert merge(facts, event("c", "z", target=market), [], "c", True, load())[0].target == mosque
+
+
+def test_the_same_origin_twice_is_no_corroboration():
+    facts, changes = merge(first_facts(event("a", "x")), event("b", "y"), ["reuters"], "reuters", True, load())
+    assert facts.certainty is Certainty.LIKELY
+    assert changes == ()
+
+
+def test_a_hedged_report_does_not_corroborate():
+    hedged = event("b", "y", certainty=Certainty.POSSIBLE)
+    facts, _ = merge(first_facts(event("a", "x")), hedged, ["one"], "two", True, load())
+    assert facts.certainty is Certainty.LIKELY
+
+
+def test_wording_date_and_urgency_are_no_revision():
+    other = event("b", "other words", "and more", date=dt.date(2026, 3, 2), urgency=Urgency.PAST)
+    facts, changes = merge(first_facts(event("a", "x")), other, ["one"], "one", True, load())
+    assert changes == ()
+    assert facts.date == dt.date(2026, 3, 2)
+
+
+def test_counts_are_told_as_readers_read_them():
+    told = [
+        count_words(count)
+        for count in (None, Count(3, 3, 3), Count(55, 55), Count(3), Count(10, 12, 14), Count(2, None, 4))
+    ]
+    assert told == [None, "3", "at least 55", "at least 3", "12 (10 to 14)", "2 to 4"]
+
+
+def test_a_possible_catastrophe_is_urgent_and_an_observed_one_a_flash():
+    assert tier(SeverityLevel.EXTREME, Certainty.POSSIBLE, Urgency.IMMEDIATE) is Tier.URGENT
+    assert tier(SeverityLevel.EXTREME, Certainty.OBSERVED, Urgency.PAST) is Tier.FLASH
+    assert tier(SeverityLevel.SEVERE, Certainty.LIKELY, Urgency.IMMEDIATE) is Tier.FLASH
+    assert tier(SeverityLevel.MINOR, Certainty.OBSERVED, Urgency.IMMEDIATE) is Tier.ROUTINE

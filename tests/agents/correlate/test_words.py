@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.correlate.words import canonical_url, resemblance, sketch, telling, tokens
+
+
+def test_case_accents_possessives_and_plurals_do_not_tell_words_apart():
+    assert tokens("Bogotá’s mosques burned") == tokens("bogota mosque burned")
+
+
+def test_scripts_without_spaces_are_read_in_pairs():
+    assert tokens("東京地震") == ["東京", "京地", "地震"]
+
+
+def test_words_that_every_report_holds_are_not_kept():
+    assert telling("The bombing of the mosque", "It was in Kunduz", 800, 72) == ("bombing", "mosque", "kunduz")
+
+
+@given(st.text())
+def test_any_text_has_words_and_a_sketch(text: str):
+    assert all(tokens(text))
+    assert len(sketch(text)) <= 16
+
+
+LONG = " ".join(
+    f"paragraph{number} follows another sentence about provincial government spokesmen" for number in range(40)
+)
+
+
+def test_a_text_resembles_its_copy_with_small_edits_and_no_other():
+    edited = LONG.replace("paragraph7", "section7").replace("paragraph20", "section20")
+    other = " ".join(
+        f"chapter{number} describes different circumstances concerning maritime commerce" for number in range(40)
+    )
+    assert resemblance(sketch(LONG), sketch(LONG)) == 1.0
+    assert resemblance(sketch(LONG), sketch(edited)) >= 0.5
+    assert resemblance(sketch(LONG), sketch(other)) == 0.0
+    assert resemblance((), ()) == 0.0
+
+
+def test_a_sketch_is_the_same_in_another_process():
+    script = f"from agents.correlate.words import sketch; print(sketch({LONG!r}))"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == str(sketch(LONG))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.news.example/a/b/?utm_source=x#top", "news.example/a/b"),
+        ("http://m.news.example/a/b/amp", "news.example/a/b"),
+        ("https://news.example/?p=12", "news.example?p=12"),
+        ("https://news.example/story.php?id=7", "news.example/story.php?id=7"),
+        ("https://news.example/", None),
+        ("not a url", None),
+        ("http://[broken", None),
+        (None, None),
+    ],
+)
+def test_an_address_is_known_by_host_and_path(url: str | None, expected: str | None):
+    assert canonical_url(url) == expected

@@ -1,0 +1,121 @@
+import pytest
+
+from agents.match.decide import LONGEST_TEXT, match
+from agents.match.index import SubscriptionIndex
+from agents.match.ledger import LedgerEntry, Told
+from schemas.incident import Change
+from schemas.levels import SeverityLevel
+from schemas.subscription import SourceFilter, Updates
+from tests.agents.match.strategies import make_incident, make_report, make_subscription
+
+WORDY = make_report("Blast", "A bombing in Kunduz.")
+OTHER = make_report("Blast", "Nothing of note.", article="a2")
+
+
+def told(*entries):
+    return LedgerEntry("incident-1", tuple(entries))
+
+
+def decide(incident, ledger=None, **subscription):
+    return match(incident, SubscriptionIndex([make_subscription(**subscription)]), ledger)
+
+
+def revised(report=WORDY, revision=2, **facts):
+    return make_incident(report, revision=revision, change=Change.REVISED, reports=revision, **facts)
+
+
+def repeated(report=WORDY, revision=1, reports=2):
+    return make_incident(report, revision=revision, change=Change.REPEATED, reports=reports)
+
+
+def test_a_first_match_is_told_and_remembered():
+    decision = decide(make_incident(WORDY), keywords="Kunduz")
+    assert [(found.subscription, found.holds) for found in decision.matches] == [("s1", True)]
+    assert decision.ledger == told(Told("s1", 1))
+
+
+def test_a_repeated_report_may_be_the_first_with_the_keywords():
+    decision = decide(repeated(), keywords="Kunduz")
+    assert len(decision.matches) == 1
+    assert decision.ledger == told(Told("s1", 1))
+
+
+def test_a_repeated_report_tells_nothing_to_whoever_knows():
+    decision = decide(repeated(), told(Told("s1", 1)), keywords="Kunduz")
+    assert decision.matches == ()
+    assert decision.ledger is None
+
+
+def test_a_revision_is_told_although_its_report_lacks_the_keywords():
+    decision = decide(revised(OTHER), told(Told("s1", 1)), keywords="Kunduz")
+    assert [found.holds for found in decision.matches] == [True]
+    assert decision.ledger == told(Told("s1", 2))
+
+
+def test_an_incident_that_falls_below_the_threshold_is_told_to_hold_no_longer():
+    decision = decide(revised(level=SeverityLevel.MINOR), told(Told("s1", 1)), severity=SeverityLevel.SEVERE)
+    assert [found.holds for found in decision.matches] == [False]
+    assert decision.matches[0].reasons[0].clause == "severity"
+    assert decision.ledger == told(Told("s1", 2, False))
+
+
+def test_what_no_longer_holds_is_said_once():
+    decision = decide(
+        revised(revision=3, level=SeverityLevel.MINOR), told(Told("s1", 2, False)), severity=SeverityLevel.SEVERE
+    )
+    assert decision.matches == ()
+
+
+def test_an_incident_that_satisfies_again_is_told_again():
+    decision = decide(
+        revised(OTHER, revision=3), told(Told("s1", 2, False)), severity=SeverityLevel.SEVERE, keywords="Kunduz"
+    )
+    assert [found.holds for found in decision.matches] == [True]
+
+
+def test_a_revision_by_an_unwanted_source_waits_for_the_next_wanted_report():
+    wanted = {"sources": SourceFilter(exclude=("example.org",))}
+    first = decide(revised(), told(Told("s1", 1)), **wanted)
+    assert first.matches == ()
+    assert first.ledger is None
+    later = decide(repeated(make_report("x", "y", source="other.org"), revision=2), told(Told("s1", 1)), **wanted)
+    assert [found.holds for found in later.matches] == [True]
+
+
+def test_a_report_in_another_language_does_not_withdraw():
+    decision = decide(revised(make_report("x", "y", language="fr")), told(Told("s1", 1)), languages=("en",))
+    assert decision.matches == ()
+
+
+def test_every_report_is_told_to_whoever_asks_for_every_report():
+    reports = [repeated(OTHER, reports=count) for count in (2, 3)]
+    found = [decide(each, told(Told("s1", 1)), keywords="Kunduz", updates=Updates.EVERY) for each in reports]
+    assert [len(decision.matches) for decision in found] == [1, 1]
+    assert found[0].matches[0].id != found[1].matches[0].id
+    assert [decision.ledger for decision in found] == [None, None]
+
+
+def test_a_deleted_subscription_is_told_nothing_more():
+    decision = match(revised(), SubscriptionIndex(), told(Told("s1", 1)))
+    assert decision.matches == ()
+
+
+def test_the_same_record_makes_the_same_ids_and_another_revision_others():
+    once, again = (decide(make_incident(WORDY)).matches[0].id for _ in range(2))
+    later = decide(revised(), told(Told("s1", 1))).matches[0].id
+    assert once == again
+    assert once != later
+
+
+def test_a_long_text_is_cut_in_the_match_and_its_reasons_keep_their_words():
+    text = "x " * LONGEST_TEXT + "Kunduz"
+    found = decide(make_incident(make_report("t", text)), keywords="Kunduz").matches[0]
+    assert len(found.incident.report.text) == LONGEST_TEXT
+    assert [span.text for reason in found.reasons for span in reason.spans] == ["Kunduz"]
+
+
+@pytest.mark.parametrize(("country", "counted"), [(None, 1), ("PK", 0)])
+def test_candidates_without_a_known_country_are_counted(country, counted):
+    decision = decide(make_incident(WORDY, country=country), regions=("AF", "IR"), keywords="Takhar OR Kunduz")
+    assert decision.matches == ()
+    assert decision.no_country == counted

@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.match.compiled import Case
+from agents.match.decide import match
+from agents.match.index import NoFilter, SubscriptionIndex
+from agents.match.pivot import FactsKey, PrefixKey, SurfaceKey, TermKey
+from schemas.formats.subscription import SubscriptionError
+from schemas.levels import SeverityLevel
+from tests.agents.match.strategies import incidents, make_incident, make_report, make_subscription, subscriptions
+
+changes = st.lists(st.one_of(subscriptions().map(lambda item: ("put", item)), st.just(("delete", "a"))), max_size=12)
+
+
+def apply(store, steps):
+    for kind, what in steps:
+        if kind == "put":
+            store.put(what)
+        else:
+            store.delete(what)
+    return store
+
+
+@settings(max_examples=300, deadline=None)
+@given(changes, st.lists(incidents(), min_size=1, max_size=4))
+def test_the_index_gives_the_matches_that_no_index_gives(steps, reports):
+    index, twin = apply(SubscriptionIndex(), steps), apply(NoFilter(), steps)
+    ledgers = {index: None, twin: None}
+    for incident in reports:
+        decisions = {store: match(incident, store, ledgers[store]) for store in (index, twin)}
+        assert decisions[index].matches == decisions[twin].matches
+        assert decisions[index].ledger == decisions[twin].ledger
+        for store, decision in decisions.items():
+            ledgers[store] = decision.ledger or ledgers[store]
+
+
+@settings(max_examples=100, deadline=None)
+@given(changes)
+def test_an_index_from_which_all_is_deleted_holds_nothing(steps):
+    index = apply(SubscriptionIndex(), steps)
+    for name in "abcde":
+        index.delete(name)
+    assert len(index) == 0
+    assert index.is_empty()
+
+
+def test_a_subscription_that_is_refused_leaves_the_one_before_in_place():
+    index = SubscriptionIndex([make_subscription(keywords="Kunduz")])
+    with pytest.raises(SubscriptionError, match="column 9"):
+        index.put(make_subscription(keywords="Kabul OR"))
+    assert index.get("s1").subscription.when.keywords == "Kunduz"
+
+
+def test_a_changed_subscription_is_no_candidate_under_its_old_words():
+    index = SubscriptionIndex([make_subscription(keywords="Kunduz")])
+    index.put(make_subscription(keywords="Herat"))
+    case = Case(make_incident(make_report("Kunduz", "Kunduz")))
+    assert list(index.candidates(case)) == []
+
+
+def test_deleting_what_is_not_there_says_so():
+    assert SubscriptionIndex().delete("nobody") is False
+
+
+@pytest.mark.parametrize(
+    ("when", "keys"),
+    [
+        ({"keywords": "the AND Kunduz"}, {TermKey("kunduz")}),
+        ({"keywords": "Kunduz OR Takhar"}, {TermKey("kunduz"), TermKey("takhar")}),
+        ({"keywords": '"suicide bombing Takhar"'}, {TermKey("suicid")}),
+        ({"keywords": "cs:IS"}, {SurfaceKey("IS")}),
+        ({"keywords": "explosiv*"}, {PrefixKey("explos")}),
+        ({"keywords": "min:2 (Kunduz OR the OR Takhar)"}, {TermKey("kunduz"), TermKey("takhar")}),
+        (
+            {"events": ("attacks",), "regions": ("AF",), "severity": SeverityLevel.SEVERE, "keywords": "the"},
+            {FactsKey("attacks", "AF", 3)},
+        ),
+        ({"events": ("attacks",), "regions": ("AF",), "keywords": "Kunduz"}, {FactsKey("attacks", "AF", 0)}),
+        ({}, {FactsKey("*", "*", 0)}),
+    ],
+)
+def test_a_subscription_stands_under_its_rarest_necessary_condition(when, keys):
+    assert set(SubscriptionIndex([make_subscription(**when)]).plan("s1").keys) == keys
+
+
+def test_an_incident_that_has_nothing_of_a_subscription_never_tests_it():
+    index = SubscriptionIndex([make_subscription(id=f"s{n}", keywords=f"rareword{n}") for n in range(100)])
+    decision = match(make_incident(make_report("Quiet", "Only rareword7 here")), index, None)
+    assert (decision.candidates, decision.tested, len(decision.matches)) == (1, 1, 1)

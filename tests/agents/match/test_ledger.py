@@ -1,0 +1,26 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.match.ledger import LedgerEntry, Told, from_bytes, to_bytes
+
+one_told = st.builds(Told, st.text(max_size=5), st.integers(1, 99), st.booleans())
+tolds = st.lists(one_told, unique_by=lambda told: told.subscription)
+
+
+@given(st.text(), tolds)
+def test_an_entry_comes_back_from_its_bytes(incident, told):
+    entry = LedgerEntry(incident, tuple(told))
+    assert from_bytes(to_bytes(entry)) == entry
+
+
+@pytest.mark.parametrize("raw", [b"", b"[]", b'{"incident": 1}', b"\xff"])
+def test_bytes_that_hold_no_entry_are_refused(raw):
+    with pytest.raises(ValueError, match=r".+"):
+        from_bytes(raw)
+
+
+def test_news_takes_the_place_of_what_was_told_before():
+    entry = LedgerEntry("i", (Told("a", 1), Told("b", 1)))
+    later = entry.with_told([Told("a", 2, False), Told("c", 2)])
+    assert later.told == (Told("a", 2, False), Told("b", 1), Told("c", 2))
