@@ -91,7 +91,7 @@ class Pipeline:
         correlated = correlate(event, self.incidents)
         incident = correlated.incident
         self.incidents.apply(incident)
-        self._latest = incident.updated if self._latest is None else max(self._latest, incident.updated)
+        self._close(incident.updated)
         if until < Stage.MATCH:
             return TracedEvent(event, correlated)
         matched = match(incident, self.index, self._ledger.get(incident.id))
@@ -101,6 +101,12 @@ class Pipeline:
             return TracedEvent(event, correlated, matched)
         notified = tuple((found, self._notify(found, now)) for found in matched.matches)
         return TracedEvent(event, correlated, matched, notified)
+
+    def _close(self, updated: datetime) -> None:
+        self._latest = updated if self._latest is None else max(self._latest, updated)
+        for incident_id in closing_due(self.incidents, self._latest):
+            self.incidents.forget(incident_id)
+            self._ledger.pop(incident_id, None)
 
     def _notify(self, found: Match, now: datetime) -> Notified:
         told = self._desks.told(found.subscription, found.incident.id)
@@ -117,9 +123,5 @@ class Pipeline:
             if alert is not None:
                 self._desks.keep_desk(after)
                 yield alert
-        if self._latest is not None:
-            for incident_id in closing_due(self.incidents, self._latest):
-                self.incidents.forget(incident_id)
-                self._ledger.pop(incident_id, None)
         for key in self._desks.outdated(now):
             self._desks.forget(key)

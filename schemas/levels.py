@@ -55,3 +55,16 @@ class Tier(Scale):
     ALERT = "alert"
     URGENT = "urgent"
     FLASH = "flash"
+
+
+def tier_of(level: SeverityLevel, certainty: Certainty, urgency: Urgency) -> Tier:
+    """How loudly a desk is told: flash is Extreme, or Severe, Immediate and at least Likely.
+
+    What is Extreme but only Possible is urgent, not flash.
+    """
+    if level is SeverityLevel.EXTREME:
+        return Tier.URGENT if certainty in (Certainty.POSSIBLE, Certainty.UNLIKELY) else Tier.FLASH
+    if level is SeverityLevel.SEVERE:
+        flash = urgency is Urgency.IMMEDIATE and certainty.at_least(Certainty.LIKELY)
+        return Tier.FLASH if flash else Tier.URGENT
+    return Tier.ALERT if level is SeverityLevel.MODERATE else Tier.ROUTINE

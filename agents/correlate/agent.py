@@ -31,17 +31,21 @@ class CorrelateStage:
         self.clear()
 
     def handle(self, record: Record) -> Iterable[Write]:
-        """The incident as it stands after an event, on the lane's own partition."""
+        """The incident as it stands after an event, on the lane's own partition, and tombstones of those it closes."""
         decision = correlate(decode(required(record), Event), self._incidents)
         incident = decision.incident
         write = Write(INCIDENTS.name, incident.id.encode(), encode(incident), record.partition)
         self._keep(incident)
         self._metrics.incidents.labels(str(incident.change)).inc()
         self._metrics.correlations.labels(str(decision.reason)).inc()
-        return [write]
+        return [write, *self._close(record.partition)]
 
     def tick(self, partition: int, now: datetime) -> Iterable[Write]:
-        """Tombstones of the incidents that have been quiet for long."""
+        """Nothing is due at a time of the clock."""
+        return ()
+
+    def _close(self, partition: int) -> list[Write]:
+        """After a report, and not at a tick: so that a replay closes, and decides, the same whatever its speed."""
         closed = due(self._incidents, self._latest)
         for incident_id in closed:
             self._incidents.forget(incident_id)

@@ -14,7 +14,7 @@ from agents.correlate.knowledge import Knowledge
 from agents.correlate.similarity import value
 from schemas.event import Actor, Count, Event, Role, Severity
 from schemas.incident import FactChange, Facts
-from schemas.levels import Certainty, SeverityLevel, Tier, Urgency
+from schemas.levels import Certainty, Urgency, tier_of
 from schemas.place import Place, PlaceKind
 from schemas.taxonomy import Modality
 
@@ -76,16 +76,6 @@ def count_words(count: Count | None) -> str | None:
     if count.high is None:
         return f"at least {count.best}"
     return str(count.best) if count.low == count.high else f"{count.best} ({count.low} to {count.high})"
-
-
-def tier(level: SeverityLevel, certainty: Certainty, urgency: Urgency) -> Tier:
-    """How loudly a desk is told: flash is Extreme, or Severe, Immediate and at least Likely."""
-    if level is SeverityLevel.EXTREME:
-        return Tier.URGENT if certainty in (Certainty.POSSIBLE, Certainty.UNLIKELY) else Tier.FLASH
-    if level is SeverityLevel.SEVERE:
-        flash = urgency is Urgency.IMMEDIATE and certainty.at_least(Certainty.LIKELY)
-        return Tier.FLASH if flash else Tier.URGENT
-    return Tier.ALERT if level is SeverityLevel.MODERATE else Tier.ROUTINE
 
 
 def _count(old: Count | None, new: Count | None, correction: bool) -> Count | None:
@@ -173,7 +163,7 @@ def _graded(merged: Facts, before: Facts, event: Event, fell: bool) -> Facts:
     severity = event.severity if fell or graver else _same_toll(merged, before, event)
     if (severity.level, merged.certainty) == (before.severity.level, before.certainty):
         return dataclasses.replace(merged, severity=severity)
-    loudness = tier(severity.level, merged.certainty, merged.urgency)
+    loudness = tier_of(severity.level, merged.certainty, merged.urgency)
     if not fell:
         loudness = max(loudness, before.tier, key=lambda tier: tier.rank)
     return dataclasses.replace(merged, severity=severity, tier=loudness)

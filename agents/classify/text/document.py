@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from agents.classify.text.credit import agency_of
+from agents.classify.text.furniture import strip_furniture, without_tail
+from agents.classify.text.html import Page, read_page
+from agents.classify.text.language import language_of
+from agents.classify.text.sentences import cuts, token_ranges
+from agents.classify.text.tokens import fold, tokenize
+from schemas.article import Article
 from schemas.evidence import Field, Span
 
 
@@ -59,3 +68,44 @@ class Document:
     def span_of_tokens(self, first: int, last: int) -> Span:
         """The evidence span for tokens `first` to `last` (one past the last)."""
         return self.span(self.starts[first], self.ends[last - 1])
+
+
+def build_document(article: Article) -> Document:
+    """The document of an article: cleaned, its language told, cut into tokens and sentences. Never raises; linear.
+
+    A text without furniture is in the buffer as it came, character for character, and so is a title without a tail.
+    """
+    title, raw = _title_and_text(article)
+    text = strip_furniture(raw)
+    text_start = len(title) + 2 if title else 0
+    buffer = f"{title}\n\n{text}" if title else text
+    tokens, starts, ends = tokenize(buffer)
+    lower = tuple(map(fold, tokens)) if "’" in buffer else tuple(map(str.lower, tokens))
+    return Document(
+        buffer=buffer,
+        text_start=text_start,
+        language=language_of(buffer, lower, article.language),
+        tokens=tuple(tokens),
+        lower=lower,
+        starts=tuple(starts),
+        ends=tuple(ends),
+        sentences=tuple(_sentences(buffer, text_start, starts, ends)),
+        credit=agency_of(raw, article.byline),
+    )
+
+
+def _title_and_text(article: Article) -> tuple[str, str]:
+    page = read_page(article.text) if article.html else Page("", article.text)
+    title = article.title if article.title.strip() else page.title
+    if "</" in title or "/>" in title:
+        title = " ".join(read_page(title).text.split())
+    return without_tail(title), page.text
+
+
+def _sentences(buffer: str, text_start: int, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Sentence]:
+    """The title as one sentence, then those of the text."""
+    first = bisect_left(starts, text_start)
+    if first > 0:
+        yield Sentence(starts[0], ends[first - 1], 0, first)
+    for begin, last in token_ranges(starts, ends, cuts(buffer, text_start), first):
+        yield Sentence(starts[begin], ends[last - 1], begin, last)

@@ -3,11 +3,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from agents.correlate.facts import count_words, first_facts, merge, tier
+from agents.correlate.facts import count_words, first_facts, merge
 from agents.correlate.knowledge import load
 from schemas.event import Actor, ActorKind, Count, Event, Role, Severity, Thing
 from schemas.incident import FactChange, Facts
-from schemas.levels import Certainty, SeverityLevel, Tier, Urgency
+from schemas.levels import Certainty, SeverityLevel, Tier, Urgency, tier_of
 from schemas.place import Place, PlaceKind
 from schemas.taxonomy import EventType
 from tests.agents.correlate.strategies import NOON, city, event
@@ -138,7 +138,7 @@ def test_counts_are_told_as_readers_read_them():
 
 
 def test_a_possible_catastrophe_is_urgent_and_an_observed_one_a_flash():
-    assert tier(SeverityLevel.EXTREME, Certainty.POSSIBLE, Urgency.IMMEDIATE) is Tier.URGENT
-    assert tier(SeverityLevel.EXTREME, Certainty.OBSERVED, Urgency.PAST) is Tier.FLASH
-    assert tier(SeverityLevel.SEVERE, Certainty.LIKELY, Urgency.IMMEDIATE) is Tier.FLASH
-    assert tier(SeverityLevel.MINOR, Certainty.OBSERVED, Urgency.IMMEDIATE) is Tier.ROUTINE
+    assert tier_of(SeverityLevel.EXTREME, Certainty.POSSIBLE, Urgency.IMMEDIATE) is Tier.URGENT
+    assert tier_of(SeverityLevel.EXTREME, Certainty.OBSERVED, Urgency.PAST) is Tier.FLASH
+    assert tier_of(SeverityLevel.SEVERE, Certainty.LIKELY, Urgency.IMMEDIATE) is Tier.FLASH
+    assert tier_of(SeverityLevel.MINOR, Certainty.OBSERVED, Urgency.IMMEDIATE) is Tier.ROUTINE

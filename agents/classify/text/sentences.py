@@ -1,0 +1,144 @@
+"""Where sentences end.
+
+A paragraph ends a sentence, and so does a headline's line without a full stop. Within a paragraph `.`, `!`, `?` and
+their kin do, save where the full stop belongs to an abbreviation, an initial or a number. Line breaks of old newswire,
+wrapped at some 75 columns, end nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_BOUNDARY = re.compile(  # begins with one set of characters: the search for it is then a fast loop
+    r"[.!?…。！？؟۔।\n\r\u2028\u2029]"
+    r"(?:(?<=[.!?…])[.!?…]*+[\"'”’»)\]]*+|(?<=[。！？؟۔।])[。！？؟۔।]*+[\"”’」』）)]*+|(?<=\n)[ \t\r]*+\n?|)"
+)
+_STOPS = frozenset(".!?…")
+_LINES = frozenset(("\r", "\u2028", "\u2029"))
+_NEXT = re.compile(r"\s*([\"'“‘«(\[]*)(\w*)")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_OPENING = "\"'“‘«([—–-/"
+_CLOSED = frozenset('.!?…:;"”’)]')
+
+_SHORTEST_WRAPPED = 45
+_LONGEST_WRAPPED = 100
+_LOOK_BACK = 24
+"""Characters of a word before a full stop that matter; longer words are no abbreviations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """Words whose full stop need not end a sentence, by what decides it. Source: knowledge/abbreviations.toml."""
+
+    titles: frozenset[str]
+    before_numbers: frozenset[str]
+    after_names: frozenset[str]
+    starters: frozenset[str]
+
+
+@cache
+def abbreviations() -> Abbreviations:
+    """The abbreviations of the knowledge file, read once.
+
+    Raises:
+        ValueError: a list is missing or holds something that is not a lower-case word.
+    """
+    path = files("agents.classify") / "knowledge" / "abbreviations.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists: dict[str, frozenset[str]] = {}
+    for name in ("titles", "before_numbers", "after_names", "starters"):
+        words = data.get(name, ())
+        wrong = [word for word in words if not isinstance(word, str) or word != word.lower() or word.endswith(".")]
+        if not words or wrong:
+            raise ValueError(f"abbreviations.toml: {name}: expected lower-case words without full stop, got {wrong}")
+        lists[name] = frozenset(words)
+    return Abbreviations(**lists)
+
+
+def cuts(text: str, start: int = 0) -> Iterator[int]:
+    """Positions after `start` where one sentence ends and the next may begin, ascending. Linear; never raises."""
+    known = abbreviations()
+    wrapped: bool | None = None
+    for found in _BOUNDARY.finditer(text, start):
+        mark = found.group()
+        if mark[0] in _STOPS:
+            if text[found.end() : found.end() + 1].isspace() and _ends(text, found, known):
+                yield found.end()
+        elif mark[0] in _LINES or (mark[0] == "\n" and "\n" not in mark[1:]):
+            if wrapped is None:
+                wrapped = is_hard_wrapped(text, start)
+            if not (wrapped and _goes_on(text, found.start())):
+                yield found.end()
+        else:
+            yield found.end()
+
+
+def token_ranges(
+    starts: Sequence[int], ends: Sequence[int], positions: Iterator[int], first: int = 0
+) -> Iterator[tuple[int, int]]:
+    """The tokens of each sentence, from `first` on. A cut inside a token moves behind it; no sentence is empty."""
+    for position in positions:
+        last = bisect_left(ends, position + 1)
+        if last < len(starts) and starts[last] < position:
+            last += 1
+        if last > first:
+            yield first, last
+            first = last
+    if first < len(starts):
+        yield first, len(starts)
+
+
+def is_hard_wrapped(text: str, start: int = 0) -> bool:
+    """Whether lines were broken to fit a page: none is longer than one, and most full ones stop inside a sentence."""
+    full = within = 0
+    lines = text[start:].split("\n")
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if len(line) > _LONGEST_WRAPPED:
+            return False
+        if len(line) >= _SHORTEST_WRAPPED and after.strip():
+            full += 1
+            within += line.rstrip()[-1:] not in _CLOSED
+    return full >= 2 and within * 2 >= full
+
+
+def _goes_on(text: str, position: int) -> bool:
+    """Whether the sentence goes on over this line break of a wrapped text: a full line, and the next not indented."""
+    begin = text.rfind("\n", max(0, position - _LONGEST_WRAPPED - 1), position) + 1
+    return position - begin >= _SHORTEST_WRAPPED and not text[position + 1 : position + 2].isspace()
+
+
+def _ends(text: str, found: re.Match[str], known: Abbreviations) -> bool:
+    follower = _NEXT.match(text, found.end())
+    opening, word = follower.groups() if follower is not None else ("", "")
+    if word[:1].islower() and not opening:
+        return False
+    if found.group() != ".":
+        return True
+    before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
+    last = before.split()[-1:] if before and not before[-1].isspace() else []
+    return not last or _ends_after(last[0].lstrip(_OPENING), word, known, text, found.start())
+
+
+def _ends_after(abbreviation: str, word: str, known: Abbreviations, text: str, position: int) -> bool:
+    """Whether a sentence ends at the full stop after this word, when that word comes next."""
+    folded = abbreviation.lower()
+    if folded in known.titles:
+        return False
+    if word[:1].isdigit() and folded in known.before_numbers:
+        return False
+    if folded in known.after_names or _DOTTED.fullmatch(abbreviation) is not None:
+        return word.lower() in known.starters
+    if len(abbreviation) == 1 and abbreviation.isupper():
+        return word.lower() in known.starters
+    return not (abbreviation.isdigit() and _starts_line(text, position - len(abbreviation)))
+
+
+def _starts_line(text: str, position: int) -> bool:
+    """A number that begins a line counts a list's items."""
+    return position == 0 or text[position - 1] == "\n"
