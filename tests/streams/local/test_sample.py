@@ -7,9 +7,11 @@ import re
 from collections import Counter, defaultdict
 from urllib.parse import urlsplit
 
+import orjson
 import pytest
 
 from schemas.alert import AlertKind
+from schemas.formats.article import read_article
 from schemas.formats.subscription import read_subscription
 from schemas.incident import Change
 from schemas.levels import SeverityLevel
@@ -95,7 +97,14 @@ def test_an_article_is_well_formed_and_has_an_expectation(entry: SampleArticle) 
         assert entry.expect.language == article["language"] != "en"
 
 
-def test_every_type_and_nearly_every_subtype_occurs() -> None:
+@pytest.mark.parametrize("entry", STORIES, ids=lambda entry: entry.article["id"])
+def test_an_article_is_read_without_loss(entry: SampleArticle) -> None:
+    read = read_article(orjson.dumps(entry.article))
+    assert (read.id, read.title, read.source) == tuple(entry.article[key] for key in ("id", "title", "source"))
+    assert (read.published, read.html, read.unread) == (entry.published, "html" in entry.article, ())
+
+
+def test_every_type_and_every_subtype_occurs() -> None:
     assert {kind for _, event in events() for kind in event.types} == set(EventType)
     known = {subtype for subtypes in SUBTYPES.values() for subtype in subtypes}
     assert known - {subtype for _, event in events() for subtype in event.subtypes} == set()

@@ -1,0 +1,207 @@
+"""Whether a name in its context is a place: the cues of `cues.toml` added up, each for its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log10
+
+from agents.classify.places.candidates import Candidate
+from agents.classify.places.cues import Cues
+from agents.classify.places.gazetteer import KINDS, Gazetteer
+from agents.classify.places.resolve import Group
+from agents.classify.text.document import Document
+from schemas.place import PlaceKind
+
+_COUNTRY, _ADMIN1, _ADMIN2 = (KINDS.index(kind) for kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2))
+_STREET = -4.0  # cues that weigh more say that the name itself goes on: a street, a firm
+_FAMOUS, _UNKNOWN = (
+    6.5,
+    4.5,
+)  # log10(population): another name of a city this large is as good as its own; this small, not
+_QUOTES = frozenset("\"“”'‘(-—–:[•*")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all mentions of one article are weighed against."""
+
+    document: Document
+    gazetteer: Gazetteer
+    cues: Cues
+    caps: frozenset[int]
+    openings: frozenset[int]
+    """Tokens that begin a sentence or a quotation, where a capital says nothing."""
+    people: frozenset[str]
+
+
+def set_up(document: Document, gazetteer: Gazetteer, cues: Cues, caps: list[int]) -> Setting:
+    """The setting of an article: openings, and the surnames of the people whom it names."""
+    tokens = document.tokens
+    openings = {sentence.first for sentence in document.sentences}
+    openings.update(at for at in caps if at and tokens[at - 1] in _QUOTES)
+    return Setting(
+        document,
+        gazetteer,
+        cues,
+        frozenset(caps),
+        frozenset(openings),
+        _people(document, gazetteer, cues, caps, openings),
+    )
+
+
+def _people(
+    document: Document, gazetteer: Gazetteer, cues: Cues, caps: list[int], openings: set[int]
+) -> frozenset[str]:
+    """Surnames: the capitalised word after a first name (with or without an initial between) or after a title."""
+    lower, tokens = document.lower, document.tokens
+    first_names, titles, common = gazetteer.first_names, cues.words["title_before"], gazetteer.common
+    heads = cues.heads
+    capital = set(caps)
+    found = set()
+    for at in caps:
+        word = lower[at]
+        named = word in first_names and not (word in common and at in openings)
+        if not named and word not in titles:
+            continue
+        after = at + 1
+        while (
+            after < len(tokens)
+            and after < at + 4
+            and (
+                tokens[after] == "."
+                or (len(tokens[after]) == 1 and after in capital)
+                or (after in capital and lower[after] in first_names)
+            )
+        ):
+            after += 1
+        if (
+            after in capital
+            and lower[after] not in heads
+            and (after == at + 1 or tokens[at + 1] != "." or word in titles)
+        ):
+            surname = lower[after]
+            if (
+                surname not in gazetteer.names
+                or gazetteer.populations[abs(int(gazetteer.names[surname].split(" ", 1)[0]))] < 3_000_000
+                or surname in gazetteer.surnames
+            ):
+                found.add(surname)
+    return frozenset(found)
+
+
+def prior(one: Group, gazetteer: Gazetteer, cues: Cues) -> float:
+    """What the place itself brings, before its context: size, how it is called, and how far the text speaks for it."""
+    weights, row = cues.prior, one.row
+    kind = gazetteer.kinds[row]
+    if row >= gazetteer.hand:
+        return weights["country"] if kind == _COUNTRY else weights["area"]
+    magnitude = log10(gazetteer.populations[row] + 1)
+    size = magnitude / weights["per_magnitude"] - weights["offset"]
+    if kind == _ADMIN1:
+        size = max(size, weights["admin1"])
+    elif kind == _ADMIN2:
+        size = max(size, weights["admin2"])
+    if one.alternate:
+        fading = min(1.0, max(0.0, (_FAMOUS - magnitude) / (_FAMOUS - _UNKNOWN)))
+        size += weights["alternate"] * fading * (2.0 if one.support == 0.0 else 1.0)
+    if " " in one.name:
+        size += weights["several_words"]
+    return size + min(one.support, 2.0) * 0.6
+
+
+def weigh(mention: Candidate, setting: Setting) -> float:
+    """What the context of one mention adds; far below 0 for a person, a street or an ordinary word."""
+    if mention.short:
+        return setting.cues.weight["pair"]
+    before, after = _before(mention, setting), _after(mention, setting)
+    if before > 0.0 > after > _STREET and mention.last not in setting.caps:
+        after = 0.0  # "the mayor of Birmingham resigned": the verb belongs to the mayor
+    return before + after + _itself(mention, setting)
+
+
+def _before(mention: Candidate, setting: Setting) -> float:
+    document, cues, at = setting.document, setting.cues, mention.first
+    if at == 0:
+        return 0.0
+    word = document.lower[at - 1]
+    added = cues.before.get(word, 0.0)
+    if word == "the" and at > 1:
+        added += cues.before.get(document.lower[at - 2], 0.0) * 0.5
+    if word == "of" and at > 1 and document.lower[at - 2] in cues.words["head_before"]:
+        return added + cues.weight["head_before"]
+    if word == "." and at > 1:
+        return added + _after_stop(document, cues, at)
+    if at - 1 not in setting.caps or added > 0 or mention.upper:
+        return added
+    if word in setting.gazetteer.first_names and not (word in setting.gazetteer.common and at - 1 in setting.openings):
+        return added + cues.weight["first_name_before"]
+    plain_opening = at - 1 in setting.openings and (word in setting.gazetteer.common or word in setting.gazetteer.stops)
+    if not plain_opening and word.isalpha() and word not in cues.words["head_before"] and added == 0.0:
+        added += cues.weight["inside_run"]
+    return added
+
+
+def _after_stop(document: Document, cues: Cues, at: int) -> float:
+    """Behind "J." or "Gen.": the stop of an initial or a title, not of a sentence."""
+    word = document.tokens[at - 2]
+    if document.ends[at - 2] != document.starts[at - 1] or document.starts[at] == document.ends[at - 1]:
+        return 0.0
+    if len(word) == 1 and word.isupper():
+        return cues.weight["initial_before"]
+    return cues.weight["title_before"] if word.lower() in cues.words["title_before"] and word[0].isupper() else 0.0
+
+
+def _after(mention: Candidate, setting: Setting) -> float:
+    document, cues, at = setting.document, setting.cues, mention.last
+    if at >= len(document.tokens):
+        return 0.0
+    word = document.lower[at]
+    added = cues.after.get(word, 0.0)
+    if at not in setting.caps or mention.upper:
+        # "is", "said" and their like stand after countries as well as after people.
+        return (
+            max(added, 0.0)
+            if document.lower[mention.first] not in setting.people
+            and setting.gazetteer.kinds[_first_row(mention)] == _COUNTRY
+            else added
+        )
+    if word in cues.words["organisation_after"] or added != 0.0 or not word.isalpha():
+        return added
+    if word in cues.heads:
+        return added
+    given = mention.last - mention.first == 1 and document.lower[mention.first] in setting.gazetteer.first_names
+    if given and word not in setting.gazetteer.common:
+        return added + cues.weight["surname_after"]
+    return added + cues.weight["inside_run"] * (0.5 if word not in setting.gazetteer.stops else 0.0)
+
+
+def _first_row(mention: Candidate) -> int:
+    row = int(mention.rows.split(" ", 1)[0])
+    return row if row >= 0 else -row - 1
+
+
+def _itself(mention: Candidate, setting: Setting) -> float:
+    document, cues = setting.document, setting.cues
+    added = 0.0
+    if mention.last - mention.first == 1:
+        word = document.lower[mention.first]
+        if word in setting.people:
+            added += cues.weight["person_of_text"]
+        if word in setting.gazetteer.common:
+            added += cues.weight["common"]
+            if mention.first in setting.openings or mention.upper:
+                added += cues.weight["common_at_start"]
+    if _opens_dateline(mention, setting):
+        added += cues.weight["dateline"]
+    return added
+
+
+def _opens_dateline(mention: Candidate, setting: Setting) -> bool:
+    """KABUL, Oct 9 (Reuters) — or MOSUL, Iraq (AP) - : capitals, then a dash within a dozen tokens, no verb between."""
+    document = setting.document
+    if mention.first not in setting.openings or not document.tokens[mention.first].isupper() or mention.upper:
+        return False
+    behind = document.tokens[mention.last : mention.last + 12]
+    return any(token in ("—", "–", "-", ":") for token in behind) and (
+        "," in behind[:1] or "(" in behind[:4] or "-" in behind[:2] or "—" in behind[:1] or "–" in behind[:1]
+    )

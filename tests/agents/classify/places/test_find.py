@@ -1,0 +1,119 @@
+"""What is a toponym, and which place it is."""
+
+import pytest
+from hypothesis import given, settings
+
+from schemas.place import PlaceKind
+from tests.agents.classify.places.strategies import found, mentions, places, texts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A truck bomb exploded in Kunduz on Friday.", {"Kunduz": "AF"}),
+        ("KABUL, Oct 9 (Reuters) — The ministry gave no toll.", {"KABUL": "AF"}),
+        ("Fighting spread across Kunduz province.", {"Kunduz": "AF"}),
+        ("A tornado crossed Paris, Texas, at dusk.", {"Paris": "US", "Texas": "US"}),
+        ("Commuters in Paris were stranded.", {"Paris": "FR"}),
+        ("Blasts were heard in Kiev, Rangoon and Bombay.", {"Kiev": "UA", "Rangoon": "MM", "Bombay": "IN"}),
+        ("Aid reached Tigray, Darfur and Donbas.", {"Tigray": "ET", "Darfur": "SD", "Donbas": "UA"}),
+        ("Raids went on in the West Bank and the Gaza Strip.", {"West Bank": "PS", "Gaza Strip": "PS"}),
+        ("Crowds gathered in Sana'a and N'Djamena.", {"Sana'a": "YE", "N'Djamena": "TD"}),
+        ("Shells fell on al-Miqdadiyah and Deir ez-Zor.", {"al-Miqdadiyah": "IQ", "Deir ez-Zor": "SY"}),
+        ("He was held in Bogotá, then in Bogota.", {"Bogotá": "CO", "Bogota": "CO"}),
+        ("Marchers filled Cox's Bazar.", {"Cox's Bazar": "BD"}),
+        ("Britain's minister left St. Petersburg for the UAE.", {"Britain": "GB", "St. Petersburg": "RU", "UAE": "AE"}),
+        ("Ships waited in the Strait of Hormuz.", {"Strait of Hormuz": None}),
+    ],
+)
+def test_a_place_is_found_and_resolved_by_its_context(text, expected):
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jordan scored twice in the final.",
+        "Paris Hilton arrived late.",
+        "Giorgia Meloni and Chelsea Clinton shook hands.",
+        "Mr. London and Gen. Houston were promoted.",
+        "Kemal Denver wrote the song. Denver sang it himself.",
+        "They met on Houston Street.",
+        "Same story, other day. Of course nobody came.",
+        "Talks in March went nowhere.",
+    ],
+)
+def test_people_streets_and_words_named_like_places_are_not_returned(text):
+    assert places(text) == ()
+
+
+def test_an_ordinary_word_is_a_town_where_its_context_says_so():
+    assert found("Police in Nice made arrests. Nice weather is due.") == {"Nice": "FR"}
+    assert found("Thousands marched in Split.") == {"Split": "HR"}
+    assert found("Split the bill. Reading is fun.") == {}
+
+
+def test_demonyms_are_mentions_and_niger_is_not_nigeria():
+    assert mentions("Afghan and Nigerien officers met Nigerian ones.") == {
+        "Afghan": "AF",
+        "Nigerien": "NE",
+        "Nigerian": "NG",
+    }
+
+
+def test_a_place_in_the_name_of_an_organisation_is_a_mention():
+    assert mentions("The Boston Globe quoted the University of Nottingham.") == {"Boston": "US", "Nottingham": "GB"}
+
+
+def test_a_government_named_by_its_building_is_a_mention():
+    assert mentions("The Kremlin and the White House disagreed.") == {"Kremlin": "RU", "White House": "US"}
+
+
+def test_a_countrys_abbreviation_before_a_noun_is_a_mention():
+    assert mentions("The US troops left.") == {"US": "US"}
+    assert found("The US said so. He gave it to us.") == {"US": "US"}
+
+
+def test_text_in_capitals_alone_is_read():
+    text = "GUERRILLAS ATTACKED A POLICE STATION IN SAN SALVADOR. THE SAME DAY TROOPS REACHED SANTA ANA."
+    assert found(text) == {"SAN SALVADOR": "SV", "SANTA ANA": "SV"}
+
+
+def test_what_else_is_named_decides_between_namesakes():
+    assert found("Georgia votes today; Atlanta and Savannah report long lines.")["Georgia"] == "US"
+    assert found("Georgia and Russia exchanged fire near Tskhinvali.")["Georgia"] == "GE"
+    assert found("Pakistan sent troops to Punjab, near Lahore.")["Punjab"] == "PK"
+    assert found("Officials in Tripoli, Lebanon, said Beirut had agreed.")["Tripoli"] == "LB"
+
+
+def test_the_home_of_the_source_decides_where_the_text_does_not():
+    assert found("The mayor of Birmingham resigned.", home="GB")["Birmingham"] == "GB"
+    assert found("A fire broke out in Hamilton.", home="NZ")["Hamilton"] == "NZ"
+
+
+def test_one_name_has_one_sense_in_one_article():
+    senses = {(p.country, p.lat) for p in places("Floods hit Paris, Texas. Paris has no shelter.") if p.text == "Paris"}
+    assert len(senses) == 1
+
+
+def test_the_word_beside_a_name_tells_its_kind():
+    (province,) = places("Snow closed roads in Herat province.")
+    (city,) = places("Snow closed roads in the city of Herat.")
+    assert (province.kind, city.kind) == (PlaceKind.ADMIN1, PlaceKind.CITY)
+
+
+@given(texts)
+@settings(max_examples=200, deadline=None)
+def test_no_text_raises_and_spans_are_true_ordered_and_apart(text):
+    end = 0
+    for place in places(text):
+        assert end <= place.start < place.end <= len(text)
+        assert text[place.start : place.end] == place.text
+        assert 0.0 <= place.confidence <= 1.0
+        end = place.end
+
+
+@pytest.mark.parametrize("piece", ["Paris, Texas ", "New ", "a", "U.S. ", "al-", "'s", "St. ", "Paris\n\n", "KABUL — "])
+def test_a_megabyte_of_anything_is_read_in_linear_time(piece):
+    small, large = (places(piece * (size // len(piece))) for size in (1_000, 300_000))
+    assert len(large) >= len(small)

@@ -1,0 +1,94 @@
+"""The data files of the places room: what they hold, and how a wrong one is refused."""
+
+import shutil
+
+import pytest
+
+from agents.classify.places.cues import load_cues, load_scene_cues, read_cues
+from agents.classify.places.gazetteer import load_gazetteer
+from agents.classify.places.homes import load_homes
+from agents.classify.places.keys import key
+from agents.classify.places.tables import FOLDER, KnowledgeError, entries, rows
+
+
+def test_people_words_are_unique_or_declared_ambiguous():
+    declared = {
+        entry["word"]: set(entry["countries"]) for entry in entries("ambiguous.toml", "ambiguous", {"word": str})
+    }
+    seen: dict[str, set[str]] = {}
+    for row in rows("country_names.tsv", ("iso",)):
+        for word in filter(None, row["people"].split("|")):
+            seen.setdefault(word, set()).add(row["iso"])
+    assert {word: isos for word, isos in seen.items() if len(isos) > 1} == declared
+
+
+def test_every_hand_written_country_name_finds_its_country():
+    gazetteer = load_gazetteer()
+    for row in rows("country_names.tsv", ("iso",)):
+        for name in filter(None, row["names"].split("|")):
+            if name.startswith("="):
+                assert gazetteer.country_of(gazetteer.exact[name[1:]]) == row["iso"], name
+            else:
+                assert row["iso"] in {gazetteer.country_of(found) for found, _ in gazetteer.rows_of(name)}, name
+
+
+def test_every_area_has_a_reason_and_true_coordinates():
+    for entry in entries("areas.toml", "area", {"name": str, "kind": str, "reason": str}):
+        assert -90 <= entry["lat"] <= 90, entry["name"]
+        assert -180 <= entry["lon"] <= 180, entry["name"]
+
+
+def test_every_stop_has_a_reason_and_an_example():
+    for entry in entries("stop_names.toml", "stop", {"names": list, "examples": list}):
+        assert all(name == key(name) for name in entry["names"])
+
+
+def test_every_home_is_a_country():
+    known = load_gazetteer().country_rows
+    assert all(country in known for names in load_homes().values() for country in names.values())
+
+
+def test_the_committed_tables_are_small_and_their_columns_are_equally_long():
+    gazetteer = load_gazetteer()
+    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 12_000_000
+    columns = (gazetteer.lats, gazetteer.lons, gazetteer.populations, gazetteer.ids, gazetteer.country, gazetteer.kinds)
+    assert {len(column) for column in columns} == {len(gazetteer.labels)}
+
+
+def test_the_cues_are_complete():
+    assert load_cues().words["locative"] >= {"in", "near"}
+    assert load_scene_cues().weight["actor_after"] < 0
+
+
+def test_a_wrong_cue_is_refused_with_file_entry_field_and_value(tmp_path):
+    shutil.copy(FOLDER / "cues.toml", tmp_path)
+    file = tmp_path / "cues.toml"
+    file.write_text(file.read_text("utf-8").replace("weight = 1.6", 'weight = "much"', 1), "utf-8")
+    with pytest.raises(KnowledgeError, match=r"cues\.toml.*locative.*weight.*much"):
+        read_cues(tmp_path)
+
+
+def test_an_entry_without_its_reason_is_refused(tmp_path):
+    (tmp_path / "areas.toml").write_text('[[area]]\nname = "Atlantis"\n', "utf-8")
+    with pytest.raises(KnowledgeError, match=r"areas\.toml.*Atlantis.*reason.*None"):
+        entries("areas.toml", "area", {"name": str}, tmp_path)
+
+
+def test_a_row_with_an_empty_required_column_is_refused(tmp_path):
+    (tmp_path / "regions.tsv").write_text("code\tname\n001\t\n", "utf-8")
+    with pytest.raises(KnowledgeError, match=r"regions\.tsv.*001.*name"):
+        list(rows("regions.tsv", ("code", "name"), tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "filed"),
+    [
+        ("Saint-Denis", "saint denis"),
+        ("Sana‘a", "sanaa"),
+        ("Łódź", "lodz"),
+        ("St. Louis", "st louis"),
+        ("N’Djamena", "ndjamena"),
+    ],
+)
+def test_spellings_of_a_name_meet_in_one_key(name, filed):
+    assert key(name) == filed
