@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from agents.notify.compare import differences
-from agents.notify.told import Desk, Told
+from agents.notify.told import Desk, Known
 from agents.notify.updates import KINDS, Outcome
-from agents.notify.wording import budget_headline, changed, digest_headline, headline
+from agents.notify.wording import budget_headline, digest_headline, headline, what_changed
 from schemas.alert import Alert, AlertKind, Citation
 from schemas.incident import Incident
 from schemas.levels import SeverityLevel
@@ -20,15 +21,10 @@ def alert_id(*parts: object) -> str:
     return "alert-" + sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:24]
 
 
-def alert_for(match: Match, told: Told | None, outcome: Outcome, now: datetime) -> Alert:
-    """The alert that tells a match to one who was last told `told`."""
+def alert_for(match: Match, known: Known | None, outcome: Outcome, now: datetime) -> Alert:
+    """The alert that tells a match to one who knows `known` of its incident; `outcome` must be one that tells."""
     incident, kind = match.incident, KINDS[outcome]
-    changes = () if told is None else differences(told.facts, incident.facts)
-    words = changed(changes)
-    if outcome is Outcome.NO_LONGER_HOLDS:
-        words = "no longer meets this subscription" + (f": {words}" if words else "")
-    if outcome is Outcome.FURTHER_REPORT:
-        words = f"a further report, {incident.reports} in all"
+    changes = () if known is None else differences(known.facts, incident.facts)
     return Alert(
         id=alert_id(match.subscription, incident.id, incident.revision, kind, _edition(match, outcome)),
         kind=kind,
@@ -41,34 +37,34 @@ def alert_for(match: Match, told: Told | None, outcome: Outcome, now: datetime) 
         revision=incident.revision,
         facts=incident.facts,
         changes=changes,
-        changed=words,
+        changed=what_changed(outcome, changes, incident.reports),
         why=match.reasons,
         evidence=incident.evidence,
         citation=_citation(incident),
     )
 
 
-def digest_of(desk: Desk, now: datetime) -> Alert:
-    """One alert that holds all that a desk holds; a single one goes out as itself."""
-    if len(desk.held) == 1:
-        return desk.held[0]
-    worst = max((_level(alert) for alert in desk.held), key=lambda level: level.rank)
+def digest_of(desk: Desk, alerts: tuple[Alert, ...], now: datetime) -> Alert:
+    """One alert that holds all of these, in their order; a single one goes out as itself."""
+    if len(alerts) == 1:
+        return replace(alerts[0], issued=now)
+    worst = max((_level(alert) for alert in alerts), key=lambda level: level.rank)
     return Alert(
-        id=alert_id("digest", *(alert.id for alert in desk.held)),
+        id=alert_id("digest", *(alert.id for alert in alerts)),
         kind=AlertKind.DIGEST,
         subscription=desk.subscription,
         subscriber=desk.subscriber,
         title=desk.title,
-        headline=digest_headline(len(desk.held), worst),
+        headline=digest_headline(len(alerts), worst),
         issued=now,
-        items=desk.held,
+        items=alerts,
     )
 
 
 def budget_notice(match: Match, budget: int, floor: SeverityLevel, now: datetime) -> Alert:
-    """The notice that a subscription's budget is spent for the day."""
+    """The notice that a subscription's budget is spent and its threshold has risen to `floor` for the day."""
     return Alert(
-        id=alert_id("budget", match.subscription, floor, now.date()),
+        id=alert_id("budget", match.subscription, floor, now.astimezone(UTC).date()),
         kind=AlertKind.NOTICE,
         subscription=match.subscription,
         subscriber=match.subscriber,
@@ -79,8 +75,8 @@ def budget_notice(match: Match, budget: int, floor: SeverityLevel, now: datetime
 
 
 def _edition(match: Match, outcome: Outcome) -> int:
-    """Further reports of one revision are told apart by their number."""
-    return match.incident.reports if outcome is Outcome.FURTHER_REPORT else 0
+    """What is told again of one revision is told apart by the number of its reports."""
+    return match.incident.reports if outcome in (Outcome.FURTHER_REPORT, Outcome.HOLDS_AGAIN) else 0
 
 
 def _level(alert: Alert) -> SeverityLevel:

@@ -7,89 +7,139 @@ from datetime import UTC, datetime, timedelta
 
 from agents.notify.alerts import alert_for, budget_notice, digest_of
 from agents.notify.budget import end_of_day, floor_of
+from agents.notify.digest import MOST_HELD, digest_end
 from agents.notify.quiet import quiet_until
-from agents.notify.told import Desk, Told
+from agents.notify.told import Desk, Held, Known, Told, alerts_of
 from agents.notify.updates import KINDS, Outcome, judge
 from schemas.alert import Alert
+from schemas.incident import Incident
 from schemas.levels import SeverityLevel, Tier
 from schemas.match import Match
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to send, and the state after it; `told` and `desk` are None where they did not change."""
+    """What to send, and the state after it; `told` and `desk` are None where they did not change.
+
+    `judged` says what the match is to its reader where `outcome` says only that it is held or withdrawn.
+    """
 
     outcome: Outcome
     alerts: tuple[Alert, ...] = ()
     told: Told | None = None
     desk: Desk | None = None
+    judged: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """That an alert has to wait, why, and until when."""
+
+    outcome: Outcome
+    until: datetime
+    floor: SeverityLevel = SeverityLevel.UNKNOWN
 
 
 def decide(match: Match, told: Told | None, desk: Desk | None, now: datetime) -> Decision:
     """What to do with a match at `now`, for a subscription that was last told `told` and stands at `desk`.
 
-    A match at a revision before the one that was told is old news and changes nothing.
+    A match at a revision before the one that was told is old news and changes nothing. What is told is always told
+    against what the reader saw last: an alert that is still held is rebuilt, or withdrawn where nothing is left of it.
     """
-    if told is not None and match.incident.revision < told.revision:
-        return Decision(Outcome.ALREADY_TOLD)
-    outcome = judge(match, told)
-    if outcome not in KINDS:
-        return Decision(outcome)
     incident = match.incident
-    known = Told(
-        subscription=match.subscription,
-        subscriber=match.subscriber,
-        incident=incident.id,
-        revision=incident.revision,
-        facts=incident.facts,
-        at=now,
-    )
-    alert = alert_for(match, told, outcome, now)
-    return _deliver(match, alert, outcome, known, _today(desk, match, now), now)
+    if told is not None and told.known is not None and incident.revision < told.known.revision:
+        return Decision(Outcome.ALREADY_TOLD)
+    before = _today(desk, match, now)
+    pending = before.holds(incident.id)
+    known = _seen(told, pending)
+    judged = judge(match, known)
+    if judged not in KINDS:
+        return _withdraw(match, known, before, judged, now) if pending else Decision(judged)
+    alert = alert_for(match, known, judged, now)
+    decision = _deliver(match, alert, judged, before, now)
+    held = decision.outcome is not judged
+    said = replace(_told(match, _known_of(match), now), before=known if held else None)
+    return replace(decision, told=said, desk=None if decision.desk == desk else decision.desk)
 
 
 def due(desk: Desk, now: datetime) -> tuple[Alert | None, Desk]:
-    """What a desk's held alerts lead to at `now`: one alert when their time has come, and the desk after it."""
-    if not desk.held or desk.release is None or now < desk.release:
+    """What a desk's held alerts lead to at `now`: one alert of those whose time has come, and the desk after it."""
+    ready = tuple(entry for entry in desk.held if entry.until <= now)
+    if not ready:
         return None, desk
-    return digest_of(desk, now), replace(desk, held=(), release=None, sent=desk.sent + 1)
+    rest = tuple(entry for entry in desk.held if entry.until > now)
+    after = replace(desk, held=rest).counting(now.astimezone(UTC).date(), 1)
+    return digest_of(desk, alerts_of(ready), now), after
 
 
-def _deliver(match: Match, alert: Alert, outcome: Outcome, told: Told, desk: Desk, now: datetime) -> Decision:
+def _deliver(match: Match, alert: Alert, judged: Outcome, desk: Desk, now: datetime) -> Decision:
+    wait = _wait(match, desk, now)
+    if wait is None:
+        sent = 0 if match.deliver.budget is None else 1
+        after = desk.without(match.incident.id).counting(now.astimezone(UTC).date(), sent)
+        return Decision(judged, (alert,), desk=after if sent or after is not desk else None)
+    full, after = _room(desk, match.incident.id, now)
+    after = after.hold(Held(alert=alert, until=wait.until, digest=wait.outcome is Outcome.HELD_DIGEST))
+    notices: tuple[Alert, ...] = ()
+    if wait.outcome is Outcome.HELD_BUDGET and wait.floor.rank > desk.warned.rank:
+        notices = (budget_notice(match, match.deliver.budget or 0, wait.floor, now),)
+        after = replace(after, warned=wait.floor)
+    return Decision(wait.outcome, (*full, *notices), desk=after, judged=judged)
+
+
+def _wait(match: Match, desk: Desk, now: datetime) -> _Wait | None:
+    """Why an alert cannot go out now; no wait ends within quiet hours that hold the alert."""
     deliver, facts = match.deliver, match.incident.facts
     level = facts.severity.level
     quiet = quiet_until(deliver.quiet, level, now)
     if quiet is not None:
-        return Decision(Outcome.HELD_QUIET, told=told, desk=desk.hold(alert, quiet))
+        return _Wait(Outcome.HELD_QUIET, quiet)
     floor = floor_of(desk, deliver.budget)
     if not level.at_least(floor):
-        return _over_budget(match, alert, floor, told, desk, now)
-    if deliver.digest is not None and facts.tier is not Tier.FLASH:  # a flash is not for a digest
-        release = now + timedelta(seconds=deliver.digest)
-        return Decision(Outcome.HELD_DIGEST, told=told, desk=desk.hold(alert, release))
-    counted = None if deliver.budget is None else replace(desk, sent=desk.sent + 1)
-    alert, kept = _supersede(counted or desk, alert)
-    return Decision(outcome, (alert,), told, kept if kept != desk else None)
+        until, outcome = end_of_day(now), Outcome.HELD_BUDGET
+    elif deliver.digest is not None and facts.tier is not Tier.FLASH:  # a flash is not for a digest
+        until, outcome = digest_end(desk, now + timedelta(seconds=deliver.digest)), Outcome.HELD_DIGEST
+    else:
+        return None
+    return _Wait(outcome, quiet_until(deliver.quiet, level, until) or until, floor)
 
 
-def _over_budget(match: Match, alert: Alert, floor: SeverityLevel, told: Told, desk: Desk, now: datetime) -> Decision:
-    held = replace(desk.hold(alert, end_of_day(now)), warned=True)
-    notices = () if desk.warned else (budget_notice(match, match.deliver.budget or 0, floor, now),)
-    return Decision(Outcome.HELD_BUDGET, notices, told, held)
+def _room(desk: Desk, incident: str, now: datetime) -> tuple[tuple[Alert, ...], Desk]:
+    """Room for one more: a desk that holds as many as it may sends them early, since none may be lost."""
+    rest = desk.without(incident)
+    if len(rest.held) < MOST_HELD:
+        return (), rest
+    early = digest_of(rest, alerts_of(rest.held), now)
+    return (early,), replace(rest, held=()).counting(now.astimezone(UTC).date(), 1)
 
 
-def _supersede(desk: Desk, alert: Alert) -> tuple[Alert, Desk]:
-    """An alert that goes out at once takes the place of one of its incident that was held, and its kind with it."""
-    earlier = next((held for held in desk.held if held.incident == alert.incident), None)
-    if earlier is None:
-        return alert, desk
-    held = tuple(entry for entry in desk.held if entry is not earlier)
-    return replace(alert, kind=earlier.kind), replace(desk, held=held, release=desk.release if held else None)
+def _withdraw(match: Match, known: Known | None, desk: Desk, judged: Outcome, now: datetime) -> Decision:
+    after = desk.without(match.incident.id)
+    return Decision(Outcome.WITHDRAWN, told=_told(match, known, now), desk=after, judged=judged)
+
+
+def _seen(told: Told | None, pending: bool) -> Known | None:
+    """What the reader saw of the incident: not what is still held for it."""
+    if told is None:
+        return None
+    return told.before if pending else told.known
+
+
+def _told(match: Match, known: Known | None, now: datetime) -> Told:
+    return Told(
+        subscription=match.subscription, subscriber=match.subscriber, incident=match.incident.id, at=now, known=known
+    )
+
+
+def _known_of(match: Match) -> Known:
+    incident: Incident = match.incident
+    return Known(revision=incident.revision, facts=incident.facts, reports=incident.reports, holds=match.holds)
 
 
 def _today(desk: Desk | None, match: Match, now: datetime) -> Desk:
-    """The desk with its count of the day, begun anew at midnight UTC."""
-    day = now.astimezone(UTC).date()
+    """The desk under the subscription's title of now, with its count of the day, begun anew at midnight UTC."""
     if desk is None:
         desk = Desk(subscription=match.subscription, subscriber=match.subscriber, title=match.title)
-    return desk if desk.day == day else replace(desk, day=day, sent=0, warned=False)
+    if desk.title != match.title:
+        desk = replace(desk, title=match.title)
+    return desk.counting(now.astimezone(UTC).date(), 0)

@@ -2,49 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schemas.alert import Alert
 from schemas.incident import Facts
+from schemas.levels import SeverityLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An incident as a reader knows it: the facts at `revision`, and how many reports it had.
+
+    `holds` is false once the reader was told that the incident no longer satisfies the subscription.
+    """
+
+    revision: int
+    facts: Facts
+    reports: int
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The facts that one subscription was told last of one incident, at `revision`."""
+    """What one subscription knows of one incident, None for nothing.
+
+    `known` is what it knows once everything that is held for it has gone out; `before` is what it knows while an alert
+    of this incident is held, so that what is told in the end is told against what the reader saw last.
+    """
 
     subscription: str
     subscriber: str
     incident: str
-    revision: int
-    facts: Facts
     at: datetime
+    known: Known | None
+    before: Known | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An alert that waits. `digest` says that its wait is that of the digest interval, which later alerts join."""
+
+    alert: Alert
+    until: datetime
+    digest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where one subscription stands: alerts `held` until `release`, and how many were sent in the budget's `day`.
+    """Where one subscription stands: what is held for it, oldest first, and how many alerts went out in `day` (UTC).
 
-    `warned` is true once the subscriber was told in this day that its budget is spent.
+    At most one alert of an incident is held. `warned` is the threshold that the subscriber was last told of in this
+    day, Unknown while its budget is not spent.
     """
 
     subscription: str
     subscriber: str
     title: str = ""
-    held: tuple[Alert, ...] = ()
-    release: datetime | None = None
+    held: tuple[Held, ...] = ()
     day: date | None = None
     sent: int = 0
-    warned: bool = False
+    warned: SeverityLevel = SeverityLevel.UNKNOWN
 
-    def hold(self, alert: Alert, until: datetime) -> Desk:
-        """This desk with one more alert held; a newer one of an incident takes the place of the one that is held.
+    def holds(self, incident: str) -> bool:
+        """Whether an alert of this incident is held."""
+        return any(entry.alert.incident == incident for entry in self.held)
 
-        An incident whose first alert is still held stays `new` to its reader, whatever came since.
-        """
-        earlier = next((held for held in self.held if held.incident == alert.incident), None)
-        kept = tuple(held for held in self.held if held is not earlier)
-        if earlier is not None:
-            alert = replace(alert, kind=earlier.kind)
-        release = until if self.release is None else min(self.release, until)
-        return replace(self, held=(*kept, alert), release=release)
+    def hold(self, entry: Held) -> Desk:
+        """This desk with one more alert held, in the place of one of its incident."""
+        rest = self.without(entry.alert.incident)
+        return replace(rest, held=(*rest.held, entry))
+
+    def without(self, incident: str | None) -> Desk:
+        """This desk without a held alert of this incident."""
+        held = tuple(entry for entry in self.held if entry.alert.incident != incident)
+        return self if len(held) == len(self.held) else replace(self, held=held)
+
+    def counting(self, day: date, sent: int) -> Desk:
+        """This desk in `day` with `sent` more alerts sent; a new day begins at none."""
+        if self.day == day:
+            return replace(self, sent=self.sent + sent) if sent else self
+        return replace(self, day=day, sent=sent, warned=SeverityLevel.UNKNOWN)
+
+
+def alerts_of(entries: Iterable[Held]) -> tuple[Alert, ...]:
+    """The alerts themselves, in their order."""
+    return tuple(entry.alert for entry in entries)

@@ -1,0 +1,1 @@
+"""How many people were killed, injured, missing or abducted, from the words of an article."""

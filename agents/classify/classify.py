@@ -1,0 +1,241 @@
+"""The whole of classify: one article → what it reports, each event with its own place, people, severity and evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from agents.classify.actors import ActorFile, FoundActor, actor_file, actors_of, find_actors
+from agents.classify.assessment import AssessmentWords, assessment_words, severity_facts
+from agents.classify.casualties.extract import Toll, find_casualties
+from agents.classify.casualties.select import Casualties, casualties_of
+from agents.classify.certainty import certainty_of, urgency_of
+from agents.classify.dates import event_date
+from agents.classify.events.candidate import Candidate
+from agents.classify.events.find import find_events
+from agents.classify.events.rules import Rules, load_rules
+from agents.classify.places.find import find_places
+from agents.classify.places.gazetteer import Gazetteer, load_gazetteer
+from agents.classify.places.regions import region_path
+from agents.classify.places.scene import Scene, scene
+from agents.classify.severity import SeverityTable, assess, severity_table
+from agents.classify.text.document import Document, build_document
+from agents.classify.things import find_target, find_weapon
+from schemas.article import Article
+from schemas.event import Actor, ActorKind, Event, Report
+from schemas.evidence import Field, Span
+from schemas.levels import tier_of
+from schemas.place import Place
+from schemas.taxonomy import EventType, Modality
+
+LONGEST_TEXT = 1_000_000
+"""Characters of an article that are read; what comes after is not news but a dump, and would not fit a record."""
+FARTHEST_AHEAD = dt.timedelta(days=1)
+"""How far after its arrival an article's date may lie: a wrong zone or clock. A later one is no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """All knowledge that classify needs, read once and never changed."""
+
+    gazetteer: Gazetteer
+    rules: Rules
+    actors: ActorFile
+    severity: SeverityTable
+    words: AssessmentWords
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What one article reports: its cleaned report, every toponym in it, and the events, surest first."""
+
+    report: Report
+    places: tuple[Place, ...]
+    events: tuple[Event, ...]
+
+
+def load_classifier() -> Classifier:
+    """The classifier with the knowledge that ships.
+
+    Raises:
+        KnowledgeError: a knowledge file is wrong.
+    """
+    return Classifier(load_gazetteer(), load_rules(), actor_file(), severity_table(), assessment_words())
+
+
+def classify(article: Article, received: dt.datetime, classifier: Classifier) -> Classified:
+    """What an article that arrived at `received` reports; one event of type `none` where nothing is recognised."""
+    if len(article.text) > LONGEST_TEXT:
+        article = replace(
+            article,
+            text=article.text[:LONGEST_TEXT],
+            unread=(*article.unread, f"text: after {LONGEST_TEXT:,} characters"),
+        )
+    document = build_document(article)
+    report = _report(article, document, received)
+    places = find_places(document, classifier.gazetteer, home=home_of(article))
+    reading = _Reading(
+        document,
+        report,
+        places,
+        find_actors(document, classifier.actors),
+        find_casualties(document),
+        classifier,
+    )
+    candidates = find_events(document, classifier.rules) or (_nothing(document),)
+    events = tuple(reading.event(candidate) for candidate in candidates)
+    return Classified(report, tuple(_outside(document, place) for place in places), _distinct(events))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document with all that was found in it, before it is shared out among its events."""
+
+    document: Document
+    report: Report
+    places: tuple[Place, ...]
+    actors: Sequence[FoundActor]
+    tolls: Sequence[Toll]
+    classifier: Classifier
+
+    def event(self, candidate: Candidate) -> Event:
+        """The event that a candidate stands for, complete."""
+        document, sentences = self.document, candidate.sentences
+        where = self._where(candidate)
+        casualties = casualties_of(document, self.tolls, sentences)
+        actors = actors_of(document, self.actors, candidate)
+        target = find_target(document, sentences, candidate)
+        weapon = find_weapon(document, sentences)
+        date = event_date(document, sentences, self.report.published, candidate.modality)
+        country = where.country if where is not None and where.country else _country_of(actors, candidate)
+        known = (document, candidate, casualties, actors, target, weapon, country, self.classifier.words)
+        severity = assess(severity_facts(*known), self.classifier.severity)
+        certainty, hedge, _ = certainty_of(document, sentences, candidate.modality)
+        urgency, _, _ = urgency_of(document, sentences, candidate.modality, date, self.report.reported.date())
+        regions = () if country is None else region_path(country)
+        event = Event(
+            id="",
+            type=candidate.type,
+            report=self.report,
+            subtype=candidate.subtype,
+            codes=candidate.codes,
+            modality=candidate.modality,
+            context=candidate.context,
+            confidence=round(candidate.confidence, 3),
+            country=country,
+            region=regions[-1] if regions else None,
+            regions=regions,
+            place=None if where is None or where.place is None else _outside(document, where.place),
+            date=date,
+            actors=actors,
+            target=target,
+            weapon=weapon,
+            killed=casualties.killed,
+            injured=casualties.injured,
+            missing=casualties.missing,
+            abducted=casualties.abducted,
+            attackers_killed=casualties.attackers_killed,
+            severity=severity,
+            certainty=certainty,
+            urgency=urgency,
+            tier=tier_of(severity.level, certainty, urgency),
+            evidence=_evidence(document, candidate, casualties, hedge),
+        )
+        return replace(event, id=event_id(event))
+
+    def _where(self, candidate: Candidate) -> Scene | None:
+        near = [trigger.first for trigger in candidate.triggers]
+        return scene(self.document, self.places, candidate.sentences, near)
+
+
+def event_id(event: Event) -> str:
+    """A hash of the article's id and of what the event says: the same for the same article, another for an update."""
+    place = None if event.place is None else (event.place.name, event.place.country)
+    parts = (
+        event.report.article, event.type, event.subtype, event.modality, event.country, place, event.date,
+        event.killed, event.injured, event.missing, event.abducted, event.attackers_killed, event.severity.level,
+    )  # fmt: skip
+    return "evt-" + sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:24]
+
+
+def home_of(article: Article) -> str | None:
+    """The country that the address of an article's source says, by its top-level domain."""
+    host = (urlsplit(article.url).hostname if article.url else article.source) or ""
+    ending = host.rpartition(".")[2].upper()
+    if ending == "UK":
+        return "GB"
+    return ending if len(ending) == 2 and region_path(ending) else None
+
+
+def _report(article: Article, document: Document, received: dt.datetime) -> Report:
+    published, unread = article.published, article.unread
+    if published is not None and published > received + FARTHEST_AHEAD:
+        unread = (*unread, f"published: {published.isoformat()} is after its arrival")
+        published = None
+    return Report(
+        article=article.id,
+        title=document.title,
+        text=document.text,
+        received=received,
+        language=document.language,
+        url=article.url,
+        source=article.source,
+        published=published,
+        credit=document.credit,
+        unread=unread,
+    )
+
+
+def _nothing(document: Document) -> Candidate:
+    """The candidate of an article in which nothing was recognised: it still has a place, for whoever asks by words."""
+    sentences = tuple(range(min(len(document.sentences), 3)))
+    return Candidate(
+        type=EventType.NONE,
+        subtype=None,
+        modality=Modality.ACTUAL,
+        confidence=0.0,
+        triggers=(),
+        sentences=sentences,
+    )
+
+
+def _country_of(actors: Iterable[Actor], candidate: Candidate) -> str | None:
+    """Where no scene is named: the country of an armed group that takes part, since it is its affairs that are at stake."""
+    if candidate.type is EventType.NONE:
+        return None
+    countries = {actor.country for actor in actors if actor.kind is ActorKind.ARMED_GROUP and actor.country}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _evidence(document: Document, candidate: Candidate, casualties: Casualties, hedge: Span | None) -> tuple[Span, ...]:
+    """Where it was read: the triggers of the surest sentences, the tolls, and the words that make it unsure."""
+    triggers = [document.span_of_tokens(trigger.first, trigger.last) for trigger in candidate.triggers]
+    tolls = [span for _, span in casualties.evidence]
+    spans = [*triggers, *tolls, *([hedge] if hedge is not None else [])]
+    return tuple(_without_nested(dict.fromkeys(spans)))
+
+
+def _without_nested(spans: Iterable[Span]) -> list[Span]:
+    """Spans that lie within another say nothing more."""
+    kept = sorted(spans, key=lambda span: (span.field, span.start, -span.end))
+    result: list[Span] = []
+    for span in kept:
+        inside = result and result[-1].field == span.field and span.end <= result[-1].end
+        if not inside:
+            result.append(span)
+    return result
+
+
+def _outside(document: Document, place: Place) -> Place:
+    """A place with its span as the outside world counts."""
+    if document.field(place.start) is Field.TITLE:
+        return replace(place, field=Field.TITLE)
+    return replace(place, start=place.start - document.text_start, end=place.end - document.text_start)
+
+
+def _distinct(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Each event once: two candidates of which nothing tells apart are one."""
+    return tuple({event.id: event for event in events}.values())

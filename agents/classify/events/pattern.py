@@ -1,0 +1,194 @@
+"""The notation of token patterns, and their compiled form.
+
+A pattern is elements with spaces between them, each of which takes one token of the folded text:
+
+========================  ==========================================================================================
+``bomb``                  this token
+``bomb|mine``             either
+``kill.v``                any form of the verb: kill kills killed killing (irregular forms: lexicon.toml)
+``bomb.n``                singular and plural
+``raid.vn``               forms of verb and noun
+``@militant``             any token of the lexicon class of this name
+``#``                     a number in digits or words
+``~ed``                   any token that ends so (at least three letters before it)
+``cease_fire|truce``      an alternative of several tokens
+``x?``                    x or nothing
+``*4``                    up to four tokens of any kind, none included
+``!x`` at the start       the token before the match is not x
+``!x`` at the end         the token after the match is not x
+========================  ==========================================================================================
+
+Alternatives can be mixed: ``@militant|attacker.n|men``. Every pattern needs one element of plain words: its anchor, the
+one with the fewest and rarest words, under which the index finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from agents.classify.events.inflect import noun, verb
+
+_LONGEST_GAP = 12
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message says which part and why."""
+
+
+class Kind(IntEnum):
+    """What an element of a pattern takes."""
+
+    WORD = 0
+    OPTIONAL = 1
+    GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One step of a pattern. `words` is what it takes, `number` and `endings` widen it; `most` is a gap's length."""
+
+    kind: Kind
+    words: frozenset[str] = frozenset()
+    number: bool = False
+    endings: tuple[str, ...] = ()
+    most: int = 0
+
+    def takes(self, token: str) -> bool:
+        """Whether this element takes the token."""
+        if token in self.words:
+            return True
+        if self.number and token[0].isdigit():
+            return True
+        return bool(self.endings) and len(token) > 5 and token.endswith(self.endings)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: its anchor, what stands right of it, and what stands left of it, nearest first."""
+
+    source: str
+    anchor: frozenset[str]
+    right: tuple[Element, ...]
+    left: tuple[Element, ...]
+    not_before: Element | None = None
+    not_after: Element | None = None
+    next: frozenset[str] = frozenset()
+    previous: frozenset[str] = frozenset()
+    """The words of which one must stand right after or before the anchor; empty where anything may: a quick refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word classes, irregular forms, number words and the words too common to be anchors."""
+
+    classes: Mapping[str, frozenset[str]]
+    irregular_verbs: Mapping[str, tuple[str, ...]]
+    irregular_nouns: Mapping[str, tuple[str, ...]]
+    common: frozenset[str]
+
+    def words(self, term: str) -> frozenset[str]:
+        """The tokens that one alternative of an element stands for; raises PatternError for an unknown class."""
+        if term.startswith("@"):
+            if term[1:] not in self.classes:
+                raise PatternError(f"no lexicon class {term!r}")
+            return self.classes[term[1:]]
+        base, dot, kind = term.rpartition(".")
+        if not dot or not base or not kind:  # "u.s." ends in a dot and is a word
+            return frozenset({term})
+        if kind not in ("v", "n", "vn"):
+            raise PatternError(f"unknown inflection {kind!r} in {term!r}; known: v, n, vn")
+        forms: set[str] = set()
+        if "v" in kind:
+            forms.update(verb(base, self.irregular_verbs))
+        if "n" in kind:
+            forms.update(noun(base, self.irregular_nouns))
+        return frozenset(forms)
+
+
+def compile_all(source: str, lexicon: Lexicon) -> tuple[Pattern, ...]:
+    """The patterns that a line of the notation stands for: several where it holds alternatives of several tokens."""
+    lines: list[list[str]] = [[]]
+    for part in source.split():
+        plain = "|".join(term for term in part.split("|") if "_" not in term)
+        choices = [[plain]] if plain or "_" not in part else []
+        choices += [term.split("_") for term in part.split("|") if "_" in term and not term.startswith("@")]
+        if "_" in part and part.startswith("@") and "|" not in part:
+            choices = [[part]]
+        lines = [[*line, *choice] for line in lines for choice in choices]
+    return tuple(compile_pattern(" ".join(line), lexicon) for line in lines)
+
+
+def compile_pattern(source: str, lexicon: Lexicon) -> Pattern:
+    """The pattern that the notation says; raises PatternError with the part that is wrong."""
+    parts = source.split()
+    if not parts:
+        raise PatternError("the pattern is empty")
+    not_before = _negated(parts.pop(0), lexicon) if parts[0].startswith("!") else None
+    not_after = _negated(parts.pop(), lexicon) if parts and parts[-1].startswith("!") else None
+    elements = [_element(part, lexicon) for part in parts]
+    at = _anchor(elements, lexicon, source)
+    left = tuple(reversed(elements[:at]))
+    right = tuple(elements[at + 1 :])
+    return Pattern(source, elements[at].words, right, left, not_before, not_after, _neighbour(right), _neighbour(left))
+
+
+def _neighbour(elements: tuple[Element, ...]) -> frozenset[str]:
+    if not elements:
+        return frozenset()
+    element = elements[0]
+    plain = element.kind is Kind.WORD and not element.number and not element.endings
+    return element.words if plain else frozenset()
+
+
+def _negated(part: str, lexicon: Lexicon) -> Element:
+    return _word(part[1:], Kind.WORD, lexicon)
+
+
+def _element(part: str, lexicon: Lexicon) -> Element:
+    if part.startswith("!"):
+        raise PatternError(f"{part!r}: a negation may stand only at the start or the end")
+    if part.startswith("*"):
+        return _gap(part)
+    if part.endswith("?") and len(part) > 1:
+        return _word(part[:-1], Kind.OPTIONAL, lexicon)
+    return _word(part, Kind.WORD, lexicon)
+
+
+def _gap(part: str) -> Element:
+    if not part[1:].isdecimal() or not 1 <= int(part[1:]) <= _LONGEST_GAP:
+        raise PatternError(f"{part!r}: a gap is * and a number from 1 to {_LONGEST_GAP}")
+    return Element(Kind.GAP, most=int(part[1:]))
+
+
+def _word(part: str, kind: Kind, lexicon: Lexicon) -> Element:
+    words: set[str] = set()
+    endings: list[str] = []
+    number = False
+    for term in part.split("|"):
+        if not term:
+            raise PatternError(f"{part!r} holds an empty alternative")
+        if term == "#":
+            number = True
+            words |= lexicon.classes.get("number", frozenset())
+        elif term.startswith("~"):
+            endings.append(term[1:])
+        else:
+            words |= lexicon.words(term)
+    if any(word != word.lower() for word in words):
+        raise PatternError(f"{part!r}: words are written in lower case")
+    return Element(kind, frozenset(words), number, tuple(endings))
+
+
+def _anchor(elements: Sequence[Element], lexicon: Lexicon, source: str) -> int:
+    best: tuple[int, int] | None = None
+    for at, element in enumerate(elements):
+        if element.kind is not Kind.WORD or element.number or element.endings or not element.words:
+            continue
+        cost = len(element.words) + 500 * len(element.words & lexicon.common)
+        if best is None or cost < best[0]:
+            best = (cost, at)
+    if best is None:
+        raise PatternError(f"{source!r} has no element of plain words that could be its anchor")
+    return best[1]

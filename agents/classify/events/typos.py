@@ -1,0 +1,83 @@
+"""Slips of one letter in long trigger words: "atack", "explosoin".
+
+A slip is one letter left out, added, changed, or two neighbours swapped. Words are found through their deletions, as in
+symmetric-delete spelling correction (Garbe 2012): two words within one slip share a form with at most one letter
+deleted from each. A changed letter is read only in words of nine letters and more, since "smelling" is not "shelling".
+The first letter must be right, and a token that is an ordinary word is never taken for a slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+_SHORTEST = 5
+_LONGEST = 20
+_LEAST_TO_CHANGE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Typos:
+    """The deletion neighbourhood of the trigger words, and the words that are no slips."""
+
+    neighbours: Mapping[str, tuple[str, ...]]
+    ordinary: frozenset[str]
+
+    @classmethod
+    def of(cls, triggers: Collection[str], known: Collection[str], ordinary: Collection[str]) -> Typos:
+        """The index over the trigger words of five letters and more; `known` and `ordinary` are never corrected."""
+        neighbours: dict[str, list[str]] = {}
+        for word in sorted(triggers):
+            if len(word) < _SHORTEST or not word.isalpha():
+                continue
+            for form in {word, *_deletions(word)}:
+                neighbours.setdefault(form, []).append(word)
+        kept = {form: tuple(words) for form, words in neighbours.items()}
+        return cls(kept, frozenset(ordinary) | frozenset(known) | frozenset(triggers))
+
+    def correct(self, written: Sequence[str], folded: Sequence[str]) -> Sequence[str]:
+        """The folded tokens with slips put right; the same object where there are none.
+
+        A capitalised token amid lower-case ones is a name and is left alone.
+        """
+        ordinary = self.ordinary
+        suspects = [
+            at
+            for at, word in enumerate(folded)
+            if word not in ordinary and _SHORTEST - 1 <= len(word) <= _LONGEST and word.isalpha()
+        ]
+        fixed: list[str] | None = None
+        for at in suspects:
+            if written[at][0].isupper() and not written[at].isupper():
+                continue
+            found = self._nearest(folded[at])
+            if found is not None:
+                fixed = fixed or list(folded)
+                fixed[at] = found
+        return folded if fixed is None else fixed
+
+    def _nearest(self, word: str) -> str | None:
+        for form in (word, *_deletions(word)):
+            for trigger in self.neighbours.get(form, ()):
+                if trigger[0] == word[0] and _one_slip(word, trigger):
+                    return trigger
+        return None
+
+
+def _deletions(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(1, len(word))]
+
+
+def _one_slip(left: str, right: str) -> bool:
+    """Whether one letter added, left out, changed, or two neighbours swapped make the one word of the other."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    same = 0
+    while same < min(len(left), len(right)) and left[same] == right[same]:
+        same += 1
+    rest_left, rest_right = left[same:], right[same:]
+    if len(left) != len(right):
+        return rest_left[1:] == rest_right or rest_right[1:] == rest_left
+    if rest_left[1:] == rest_right[1:]:
+        return len(left) >= _LEAST_TO_CHANGE
+    return rest_left[:2] == rest_right[1::-1] and rest_left[2:] == rest_right[2:]
