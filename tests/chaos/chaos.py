@@ -82,9 +82,9 @@ async def hurt(worker: Worker, fault: str, choose: random.Random) -> None:
         await asyncio.to_thread(worker.end, signal.SIGTERM)
         worker.start()
     else:
-        worker.signal(signal.SIGSTOP)
+        worker.send_signal(signal.SIGSTOP)
         await asyncio.sleep(SESSION_SECONDS + choose.uniform(0.5, 4))
-        worker.signal(signal.SIGCONT)
+        worker.send_signal(signal.SIGCONT)
 
 
 async def supervise(workers: list[Worker], busy: set[str]) -> None:
@@ -133,7 +133,7 @@ async def run(settings: Settings, faults: int, rate: float, seed: int, pause: tu
         loading.cancel()
         await asyncio.gather(watching, loading, return_exceptions=True)
         for worker in workers:
-            worker.signal(signal.SIGCONT)
+            worker.send_signal(signal.SIGCONT)
             await asyncio.to_thread(worker.end, signal.SIGKILL)
 
 

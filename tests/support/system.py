@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.alert import Alert
 from schemas.codec import decode, encode
@@ -18,11 +20,11 @@ from schemas.formats.article import read_article
 from schemas.formats.subscription import read_subscription
 from schemas.incident import Incident
 from streams.admin import ensure_alert_topics, ensure_topics
-from streams.reading import read_topic
+from streams.reading import consumer, read_topic
 from streams.records import Record
 from streams.sending import producer, send
 from streams.settings import Settings
-from streams.topics import ARTICLES, DEAD_LETTERS, INCIDENTS, SUBSCRIPTIONS, alerts_of
+from streams.topics import ARTICLES, DEAD_LETTERS, EVENTS, INCIDENTS, MATCHES, SUBSCRIPTIONS, alerts_of
 
 
 class Worker:
@@ -47,12 +49,12 @@ class Worker:
             command = [sys.executable, "-m", "streams.cli", "worker"]
             self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
 
-    def signal(self, number: int) -> None:
+    def send_signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
 
     def end(self, number: int = signal.SIGKILL, seconds: float = 30) -> int | None:
-        self.signal(number)
+        self.send_signal(number)
         if self.process is None:
             return None
         try:
@@ -143,17 +145,33 @@ async def dead_letters(settings: Settings) -> list[Record]:
 
 
 async def settled(settings: Settings, workers: Iterable[Worker], seconds: float = 60) -> None:
-    """Wait until no stage of any worker has anything left to read."""
-    calm = 0
+    """Wait until no stage has anything left to read: asked of Kafka, not of the workers.
+
+    Stages are looked at in flow order: what a stage has done is visible downstream at the same moment, so that a stage
+    with nothing left cannot give the next one anything more.
+    """
+    names = [settings.topic(topic.name) for topic in (ARTICLES, EVENTS, INCIDENTS, MATCHES)]
 
     async def nothing_left() -> bool:
-        nonlocal calm
-        lags = [await worker.metric("tocsin_lag") for worker in workers if worker.running]
-        handled = [await worker.metric("tocsin_records_total") for worker in workers if worker.running]
-        state = (tuple(lags), tuple(handled))
-        calm = calm + 1 if sum(lags) == 0 and state == nothing_left.last else 0  # type: ignore[attr-defined]
-        nothing_left.last = state  # type: ignore[attr-defined]
-        return calm >= 5
+        for worker in workers:
+            assert worker.running, f"the worker ended:\n{worker.last_lines()}"
+        for topic in names:
+            if await _pending(client, topic, settings.partitions):
+                return False
+        return True
 
-    nothing_left.last = None  # type: ignore[attr-defined]
-    await until(nothing_left, seconds, "lag at zero")
+    async with consumer(settings, group_id=settings.group) as client:
+        await until(nothing_left, seconds, "every stage has read everything")
+
+
+async def _pending(client: AIOKafkaConsumer, topic: str, partitions: int) -> bool:
+    """Whether a committed record lies after the position that the group has committed."""
+    assigned = [TopicPartition(topic, number) for number in range(partitions)]
+    client.assign(assigned)
+    for partition in assigned:
+        client.seek(partition, await client.committed(partition) or 0)
+    ends = await client.end_offsets(assigned)
+    while [partition for partition in assigned if await client.position(partition) < ends[partition]]:
+        if await client.getmany(timeout_ms=100):
+            return True
+    return False
