@@ -19,6 +19,9 @@ ERROR = "tocsin-error"
 TIME = "tocsin-time"
 OURS = (STAGE, TOPIC, PARTITION, OFFSET, REASON, ERROR, TIME)
 
+UNKNOWN = "?"
+"""What stands where a record that somebody else put on the topic says nothing."""
+
 MOST_ERROR = 2000
 """Characters of the error that travel."""
 
@@ -39,11 +42,21 @@ def dead_letter(stage: str, record: Record, error: Exception) -> Write:
         OFFSET: str(record.offset),
         REASON: reason_of(error),
         ERROR: str(error)[:MOST_ERROR],
-        TIME: datetime.fromtimestamp(record.timestamp / 1000, UTC).isoformat(),
+        TIME: _time(record),
     }
     kept = tuple((name, value) for name, value in record.headers if name not in ours)
     headers = tuple((name, value.encode("utf-8", "backslashreplace")) for name, value in ours.items())
-    return Write(DEAD_LETTERS.name, record.key, record.value, headers=kept + headers)
+    # Kafka's client refuses a record that is nothing at all; such a one keeps an empty key, and the reason says it.
+    key = b"" if record.key is None and record.value is None else record.key
+    return Write(DEAD_LETTERS.name, key, record.value, headers=kept + headers)
+
+
+def _time(record: Record) -> str:
+    """The record's time stamp, as it stands where it is no time: whatever comes, the letter must be written."""
+    try:
+        return datetime.fromtimestamp(record.timestamp / 1000, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return str(record.timestamp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +97,17 @@ class Letter:
 
 
 def read_letter(record: Record) -> Letter:
-    """A record of the topic `dead-letters`; what a foreign one does not say is "?"."""
-    said = {name: value.decode("utf-8", "replace") for name, value in record.headers if name in OURS}
+    """A record of the topic `dead-letters`; what a foreign one does not say is `UNKNOWN`."""
+    said = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers if name in OURS}
     return Letter(
         offset=record.offset,
-        stage=said.get(STAGE, "?"),
-        topic=said.get(TOPIC, "?"),
-        partition=said.get(PARTITION, "?"),
-        source_offset=said.get(OFFSET, "?"),
-        reason=said.get(REASON, "?"),
-        error=said.get(ERROR, "?"),
-        time=said.get(TIME, "?"),
+        stage=said.get(STAGE, UNKNOWN),
+        topic=said.get(TOPIC, UNKNOWN),
+        partition=said.get(PARTITION, UNKNOWN),
+        source_offset=said.get(OFFSET, UNKNOWN),
+        reason=said.get(REASON, UNKNOWN),
+        error=said.get(ERROR, UNKNOWN),
+        time=said.get(TIME, UNKNOWN),
         key=record.key,
         value=record.value,
         headers=tuple((name, value) for name, value in record.headers if name not in OURS),

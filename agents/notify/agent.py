@@ -38,7 +38,7 @@ class NotifyStage:
         subscription = match.subscription
         decision = decide(match, self._desks.told(subscription, match.incident.id), self._desks.desk(subscription), now)
         self._metrics.decisions.labels(decision.outcome).inc()
-        for _ in decision.alerts:
+        for _ in filter(lambda alert: alert.incident, decision.alerts):
             waited = datetime.now(UTC) - match.incident.report.received
             self._metrics.latency.observe(max(waited.total_seconds(), 0.0))
         writes = [self._alert(alert) for alert in decision.alerts]

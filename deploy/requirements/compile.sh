@@ -9,3 +9,4 @@ compile() {
 compile pyproject.toml -o deploy/requirements/runtime.txt
 compile pyproject.toml --extra local -o deploy/requirements/local.txt
 compile pyproject.toml --extra local --group dev -o deploy/requirements/dev.txt
+grep -o '"hatchling[^"]*"' pyproject.toml | head -n 1 | tr -d '"' | compile - -o deploy/requirements/build.txt

@@ -5,6 +5,8 @@ Source: CloudEvents 1.0.2, Kafka protocol binding, section 3.2.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from schemas.alert import Alert
 
 SPEC_VERSION = "1.0"
@@ -17,7 +19,7 @@ def headers_of(alert: Alert) -> tuple[tuple[str, bytes], ...]:
     attributes = {
         "ce_specversion": SPEC_VERSION,
         "ce_id": alert.id,
-        "ce_source": f"/tocsin/subscriptions/{alert.subscription}",
+        "ce_source": f"/tocsin/subscriptions/{quote(alert.subscription, safe='')}",
         "ce_type": f"{TYPE_PREFIX}{alert.kind}",
         "ce_time": alert.issued.isoformat(),
         "content-type": CONTENT_TYPE,

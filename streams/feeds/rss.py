@@ -8,47 +8,26 @@ import random
 import re
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-import feedparser
-import orjson
+
+from streams.feeds.entries import articles_of
+from streams.feeds.state import FeedError, FeedState
+
+__all__ = ["FeedError", "Fetched", "HostLimit", "fetch", "follow_feeds"]
 
 log = logging.getLogger(__name__)
 
 AGENT = "Tocsin/0.1 (news alerting; reads feeds with conditional GET)"
 LARGEST_FEED = 16 << 20
 """Bytes of a feed that are read; a longer one is an error."""
-LONGEST_BACKOFF = 3600.0
-SEEN = 5000
-"""Entries of a feed that are remembered, so that each is sent once."""
-
-
-class FeedError(RuntimeError):
-    """A feed that could not be fetched or read."""
-
-
-@dataclass(slots=True)
-class FeedState:
-    """What is known of one feed between two visits. `wait` is the seconds until the next, longer after each error."""
-
-    url: str
-    interval: float
-    etag: str | None = None
-    modified: str | None = None
-    errors: int = 0
-    seen: dict[str, None] = field(default_factory=dict)
-
-    def wait(self, jitter: float) -> float:
-        """Seconds until the next visit; `jitter` in 0–1 spreads visits so that feeds do not come all at once."""
-        spread = 1 + 0.1 * jitter
-        if not self.errors:
-            return self.interval * spread
-        return float(min(self.interval * 2**self.errors, max(LONGEST_BACKOFF, self.interval))) * spread
+LONGEST_PAUSE = 86_400.0
+"""Seconds that a server may ask to be left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +48,7 @@ class HostLimit:
 
     async def __call__(self, url: str, request: Any) -> Any:  # noqa: ANN401 - whatever the request returns
         """Await a request in its turn."""
-        host = urlsplit(url).netloc
+        host = urlsplit(url).netloc.lower()
         async with self._locks.setdefault(host, asyncio.Lock()):
             pause = self._last.get(host, -self._gap) + self._gap - time.monotonic()
             if pause > 0:
@@ -99,19 +78,27 @@ async def follow_feeds(
         async def visit(url: str) -> None:
             state = FeedState(url, interval)
             while True:
-                pause = await _visit(session, state, limit, found, failures)
+                pause, problem = await _visit(session, state, limit, found)
                 if once:
+                    failures.extend([problem] if problem else [])
                     return
                 await asyncio.sleep(pause)
 
         async def visit_all() -> None:
-            await asyncio.gather(*(visit(url) for url in urls))
+            try:
+                async with asyncio.TaskGroup() as visits:
+                    for url in dict.fromkeys(urls):
+                        visits.create_task(visit(url))
+            except Exception:  # not of a feed: a mistake of ours, that must end the reading too
+                await found.put(None)
+                raise
             await found.put(None)
 
         visiting = asyncio.create_task(visit_all())
         try:
             while (entry := await found.get()) is not None:
                 yield entry
+            await visiting  # raises what ended it before its time
         finally:
             visiting.cancel()
             await asyncio.gather(visiting, return_exceptions=True)
@@ -120,24 +107,23 @@ async def follow_feeds(
 
 
 async def _visit(
-    session: aiohttp.ClientSession,
-    state: FeedState,
-    limit: HostLimit,
-    found: asyncio.Queue[tuple[str, bytes] | None],
-    failures: list[str],
-) -> float:
+    session: aiohttp.ClientSession, state: FeedState, limit: HostLimit, found: asyncio.Queue[tuple[str, bytes] | None]
+) -> tuple[float, str | None]:
+    """One visit: the seconds until the next, and what went wrong."""
+    jitter = random.random()  # noqa: S311 - spreads visits, nothing secret
     try:
         fetched: Fetched = await limit(state.url, lambda: fetch(session, state))
-    except (FeedError, aiohttp.ClientError, TimeoutError, ValueError) as error:
+    except (FeedError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         state.errors += 1
-        failures.append(f"{state.url}: {error or type(error).__name__}")
-        pause = state.wait(random.random())  # noqa: S311 - spreads visits, nothing secret
-        log.warning("feed %s: %s; again in %.0f s", state.url, error or type(error).__name__, pause)
-        return pause
+        asked = error.retry_after if isinstance(error, FeedError) else None
+        pause = max(state.wait(jitter), asked or 0.0)
+        problem = f"{state.url}: {str(error) or type(error).__name__}"
+        log.warning("feed %s; again in %.0f s", problem, pause)
+        return pause, problem
     state.errors = 0
     for article in fetched.articles:
         await found.put((state.url, article))
-    return max(state.wait(random.random()), fetched.retry_after or 0.0)  # noqa: S311
+    return max(state.wait(jitter), fetched.retry_after or 0.0), None
 
 
 async def fetch(session: aiohttp.ClientSession, state: FeedState) -> Fetched:
@@ -156,73 +142,33 @@ async def fetch(session: aiohttp.ClientSession, state: FeedState) -> Fetched:
         if response.status == 304:
             return Fetched((), retry_after)
         if response.status != 200:
-            raise FeedError(f"answered {response.status} {response.reason}")
-        body = await response.content.read(LARGEST_FEED + 1)
-        while len(body) <= LARGEST_FEED and (more := await response.content.read(LARGEST_FEED)):
-            body += more
+            raise FeedError(f"answered {response.status} {response.reason}", retry_after)
+        body = await _read(response.content)
+        about = {"content-type": response.headers.get("Content-Type", ""), "content-location": str(response.url)}
+        etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    articles = await asyncio.to_thread(articles_of, body, state, about)  # a large feed takes seconds
+    state.etag, state.modified = etag, modified
+    return Fetched(tuple(articles), retry_after)
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for chunk in content.iter_any():
+        body += chunk
         if len(body) > LARGEST_FEED:
             raise FeedError(f"longer than {LARGEST_FEED} bytes")
-        content_type = response.headers.get("Content-Type", "")
-        articles = tuple(articles_of(body, state, content_type))
-        state.etag = response.headers.get("ETag")
-        state.modified = response.headers.get("Last-Modified")
-    return Fetched(articles, retry_after)
-
-
-def articles_of(body: bytes, state: FeedState, content_type: str = "") -> list[bytes]:
-    """The entries of a feed's document that were not seen before, as JSON articles.
-
-    Raises:
-        FeedError: it is no feed.
-    """
-    parsed = feedparser.parse(body, response_headers={"content-type": content_type} if content_type else {})
-    if not parsed.entries and (parsed.bozo or not parsed.version):
-        reason = parsed.get("bozo_exception") or "no entries and no known kind of feed"
-        raise FeedError(f"not a feed: {reason}")
-    source = parsed.feed.get("title") or urlsplit(state.url).netloc
-    articles = []
-    for entry in parsed.entries:
-        article = _article(entry, source, parsed.feed.get("language"))
-        mark = str(article.get("url") or article["title"]) + "\x1f" + str(article["published"])
-        if mark not in state.seen:
-            state.seen[mark] = None
-            articles.append(orjson.dumps(article))
-    for old in list(state.seen)[:-SEEN]:
-        del state.seen[old]
-    return articles
-
-
-def _article(entry: Any, source: str, language: str | None) -> dict[str, object]:  # noqa: ANN401 - feedparser's own
-    contents = [part.get("value", "") for part in entry.get("content", [])]
-    body = max([*contents, entry.get("summary", "")], key=len)
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    article: dict[str, object] = {
-        "title": re.sub(r"\s+", " ", entry.get("title", "")).strip(),
-        "html": body,
-        "url": entry.get("link"),
-        "source": source,
-        "published": None if moment is None else _iso(moment),
-    }
-    if language:
-        article["language"] = language
-    return article
-
-
-def _iso(moment: time.struct_time) -> str | None:
-    try:
-        return datetime(*moment[:6], tzinfo=UTC).isoformat()
-    except ValueError:
-        return None
+    return bytes(body)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("Retry-After")
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(min(int(value), int(LONGEST_BACKOFF)))
     try:
-        wait = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):
+        if re.fullmatch("[0-9]{1,9}", value.strip()):
+            wait = float(value)
+        else:
+            wait = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(wait, 0.0), LONGEST_BACKOFF)
+    return min(max(wait, 0.0), LONGEST_PAUSE)

@@ -24,7 +24,7 @@ from schemas.formats.article import read_article
 from streams.local.kafka import Cluster
 from streams.sending import producer, send
 from streams.settings import Settings, load_settings
-from tests.chaos.world import TOLLS, Told, reports
+from tests.chaos.world import ABREAST, TOLLS, Told, reports
 from tests.support import system
 from tests.support.system import Worker
 
@@ -60,7 +60,7 @@ class Load:
         pending = []
         async with producer(self._settings) as client:
             for told, article in reports(10_000_000):
-                if self.stopping and told.step == 0 and told.incident % 30 == 0:
+                if self.stopping and told.step == 0 and told.incident % ABREAST == 0:
                     break  # only whole incidents
                 value = json.dumps(article).encode()
                 read_article(value)

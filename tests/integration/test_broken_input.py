@@ -58,7 +58,7 @@ async def test_whatever_comes_as_an_article_stops_nothing(settings: Settings, st
     await system.apply(settings, [{"id": "somalia", "subscriber": "africa", "when": {"regions": ["SO"]}}])
     worker = await start_worker()
     await system.send_raw(settings, "articles", broken_articles())
-    await system.send_raw(settings, "articles", [None])
+    await system.send_raw(settings, "articles", [None], key=b"tombstone")
     await system.settled(settings, [worker], 120)
     letters = await system.dead_letters(settings)
     stages = {dict(letter.headers)["tocsin-reason"].decode() for letter in letters}

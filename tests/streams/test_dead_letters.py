@@ -47,3 +47,13 @@ def test_a_letter_that_dies_again_keeps_only_the_last_reason() -> None:
 
 def test_an_unexpected_error_is_named_by_its_kind() -> None:
     assert reason_of(ZeroDivisionError()) == "unexpected_zero_division_error"
+
+
+def test_a_record_that_is_nothing_at_all_still_makes_a_letter() -> None:
+    write = dead_letter("classify", Stored(key=None, value=None), ValueError("empty"))
+    assert (write.key, write.value) == (b"", None)
+
+
+def test_a_time_stamp_that_is_no_time_still_makes_a_letter() -> None:
+    headers = dict(dead_letter("classify", Stored(timestamp=10**18), ValueError("late")).headers)
+    assert headers["tocsin-time"] == str(10**18).encode()

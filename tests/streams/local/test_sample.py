@@ -85,7 +85,7 @@ def test_stories_come_in_the_order_of_their_dates() -> None:
 @pytest.mark.parametrize("entry", STORIES, ids=lambda entry: entry.article["id"])
 def test_an_article_is_well_formed_and_has_an_expectation(entry: SampleArticle) -> None:
     article = entry.article
-    assert set(article) <= FIELDS
+    assert FIELDS - {"title", "text", "html"} <= set(article) <= FIELDS
     assert ("text" in article) != ("html" in article)
     assert all(isinstance(value, str) and value.strip() for value in article.values())
     assert urlsplit(article["url"]).hostname == article["source"]
@@ -100,7 +100,7 @@ def test_an_article_is_well_formed_and_has_an_expectation(entry: SampleArticle) 
 @pytest.mark.parametrize("entry", STORIES, ids=lambda entry: entry.article["id"])
 def test_an_article_is_read_without_loss(entry: SampleArticle) -> None:
     read = read_article(orjson.dumps(entry.article))
-    assert (read.id, read.title, read.source) == tuple(entry.article[key] for key in ("id", "title", "source"))
+    assert (read.id, read.title, read.source) == tuple(entry.article.get(key, "") for key in ("id", "title", "source"))
     assert (read.published, read.html, read.unread) == (entry.published, "html" in entry.article, ())
 
 
@@ -178,19 +178,48 @@ def test_severity_is_expected_one_step_below_a_threshold_and_at_it() -> None:
     assert levels["new-orleans-1"] == (SeverityLevel.SEVERE,)
 
 
+def test_articles_are_long_and_short_pages_and_plain_text() -> None:
+    words = [len(plain(entry).split()) for entry in STORIES if not is_trap(entry)]
+    assert sum(120 <= count <= 350 for count in words) >= 60
+    assert sum(count < 100 for count in words) >= 40
+    pages = [entry.article["html"].casefold() for entry in STORIES if "html" in entry.article]
+    assert sum("cookie" in page and "<li>" in page and "<h1" in page for page in pages) >= 12
+
+
+def test_some_articles_lack_a_title_or_shout() -> None:
+    assert sum("title" not in entry.article for entry in STORIES) >= 6
+    assert sum(plain(entry).isupper() for entry in STORIES) >= 3
+
+
+def test_nobody_with_a_name_is_quoted() -> None:
+    """Real people are reported indirectly: words between quotation marks belong to a role, such as "a doctor"."""
+    named = re.compile(r"[A-Z][\w'-]+ (?:al-)?[A-Z][\w'-]+")
+    quoted = re.compile(r'"[^"\n]+[,.?!]"')
+    for entry in STORIES:
+        for paragraph in plain(entry).split("\n"):
+            if quoted.search(paragraph):
+                assert named.search(quoted.sub("", paragraph)) is None, (entry.article["id"], paragraph)
+
+
 def test_no_sentence_is_repeated_between_incidents() -> None:
     owners: dict[str, set[str]] = defaultdict(set)
     for entry in STORIES:
         labels = {event.incident for event in entry.expect.events if event.incident is not None}
         owner = min(labels, default=entry.article["id"])
-        for sentence in sentences(entry.article.get("text") or entry.article["html"]):
+        for sentence in sentences(plain(entry)):
             owners[sentence].add(owner)
     assert [sentence for sentence, found in owners.items() if len(found) > 1] == []
 
 
+def plain(entry: SampleArticle) -> str:
+    """The text of an article, furniture included, without its markup."""
+    if "text" in entry.article:
+        return str(entry.article["text"])
+    return re.sub(r"<[^<>]*>", "\n", re.sub(r"(?s)<(script|style)\b.*?</\1>", "", entry.article["html"]))
+
+
 def sentences(text: str) -> list[str]:
-    plain = re.sub(r"<[^<>]*>", "\n", text)
-    found = [re.findall(r"\w+", sentence.lower()) for sentence in re.split(r"[.!?]\s|\n", plain)]
+    found = [re.findall(r"\w+", sentence.lower()) for sentence in re.split(r"[.!?]\s|\n", text)]
     return [" ".join(words) for words in found if len(words) >= 8]
 
 
