@@ -9,7 +9,6 @@ from datetime import datetime
 from agents.match.decide import match
 from agents.match.index import SubscriptionIndex
 from agents.match.ledger import LedgerEntry, from_bytes, to_bytes
-from agents.match.validate import check
 from schemas.codec import decode, encode
 from schemas.errors import Reason, RecordError
 from schemas.incident import Incident
@@ -48,7 +47,6 @@ class Subscriptions:
                 raise RecordError(
                     Reason.OUT_OF_RANGE, f"id: expected the record's key {name!r}, got {subscription.id!r}"
                 )
-            check(subscription)
             self.index.put(subscription)
         except (RecordError, ValueError) as error:
             self._metrics.subscriptions_refused.inc()
