@@ -24,7 +24,7 @@ from schemas.formats.article import read_article
 from streams.local.kafka import Cluster
 from streams.sending import producer, send
 from streams.settings import Settings, load_settings
-from tests.chaos.world import ABREAST, TOLLS, Told, reports
+from tests.chaos.world import ABREAST, STEPS, Told, reports, toll
 from tests.support import system
 from tests.support.system import Worker
 
@@ -174,8 +174,9 @@ async def judge(settings: Settings, load: Load) -> dict[str, object]:
 
 def as_expected(alerts: list) -> bool:
     """One new alert and an update for each further toll, in order."""
-    kinds = [alert.kind for alert in alerts] == [AlertKind.NEW] + [AlertKind.UPDATE] * (len(TOLLS) - 1)
-    return kinds and [alert.facts.killed.best for alert in alerts] == list(TOLLS)
+    number = int(alerts[0].citation.article.removeprefix("i").partition("-")[0])
+    kinds = [alert.kind for alert in alerts] == [AlertKind.NEW] + [AlertKind.UPDATE] * (STEPS - 1)
+    return kinds and [alert.facts.killed.best for alert in alerts] == [toll(number, step) for step in range(STEPS)]
 
 
 def passed(verdict: dict[str, object]) -> bool:

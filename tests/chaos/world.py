@@ -5,6 +5,7 @@ in a city of its own; a city comes again after more days than reports of one att
 fault has set back by half a minute are still within hours of each other, as they are in a real stream.
 """
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,11 +17,37 @@ PLACES: tuple[tuple[str, str], ...] = tuple(
     if not line.startswith("#")
 )
 TARGETS = ("a crowded market", "a bus station", "a mosque", "a police post", "a hotel", "a school")
+LEADS = (
+    "A bomb killed {toll} people at {target} in {city}, in {country}, on the day, officials said.",
+    "In {city}, in {country}, a bomb at {target} has killed {toll} people, the police said.",
+)
+DETAILS = (
+    "It was in {0} {1}, not far from {2}.",
+    "{3} {4} was there with {5} {6} and {7} {8}, and so was {9} {10} of {11}.",
+)
+SYLLABLES = (
+    "bar",
+    "ten",
+    "mok",
+    "lis",
+    "dra",
+    "fen",
+    "gul",
+    "hov",
+    "jin",
+    "kez",
+    "nur",
+    "pal",
+    "qui",
+    "rost",
+    "sav",
+    "tum",
+)
 FIRST = datetime(2001, 1, 1, tzinfo=UTC)
 ABREAST = 30
 """Incidents that are told side by side."""
-TOLLS = (3, 8, 14)
-"""Killed, report after report: Moderate, then Severe by the toll among civilians."""
+STEPS = 3
+"""Reports of an incident, each with a higher toll."""
 
 
 @dataclass(frozen=True)
@@ -31,31 +58,42 @@ class Told:
     step: int
 
 
+def toll(incident: int, step: int) -> int:
+    """Killed, as report `step` has it."""
+    return (2, 8, 14)[step] + incident % 5
+
+
 def article(incident: int, step: int) -> dict[str, object]:
     """Report `step` (from 0) of incident number `incident`."""
     city, country = PLACES[incident % len(PLACES)]
     cycle = incident // len(PLACES)
-    target = TARGETS[cycle % len(TARGETS)]
-    toll = TOLLS[step]
-    opened = FIRST + timedelta(days=20) * cycle + timedelta(minutes=10) * (incident % len(PLACES))
+    target = TARGETS[(incident + cycle) % len(TARGETS)]
+    lead = LEADS[incident % len(LEADS)]
+    details = [detail.format(*names(incident)) for detail in DETAILS]
+    killed = toll(incident, step)
+    opened = FIRST + timedelta(minutes=30) * incident
     published = (opened + timedelta(minutes=30) * step).isoformat()
+    words = {"target": target, "city": city, "country": country, "toll": killed}
     return {
         "id": f"i{incident}-s{step}",
         "source": f"site-{step}.example",
-        "title": f"Bomb kills {toll} at {target.removeprefix('a ')} in {city}",
-        "text": (
-            f"{city.upper()} — A bomb exploded at {target} in {city}, in {country}, killing {toll} people, "
-            "officials said. Ambulances carried the wounded to hospitals across the city."
-        ),
+        "title": f"Bomb kills {killed} at {target.removeprefix('a ')} in {city}",
+        "text": " ".join((f"{city.upper()} —", lead.format(**words), *details)),
         "published": published,
     }
+
+
+def names(incident: int) -> list[str]:
+    """Twelve invented names that only this incident's reports share, as real reports share those of people and streets."""
+    choose = random.Random(incident)
+    return ["".join(choose.choices(SYLLABLES, k=3)).capitalize() for _ in range(12)]
 
 
 def reports(count: int) -> Iterator[tuple[Told, dict[str, object]]]:
     """So many reports: `ABREAST` incidents side by side, their reports in order."""
     made = 0
     for first in range(0, 10**9, ABREAST):
-        for step in range(len(TOLLS)):
+        for step in range(STEPS):
             for incident in range(first, first + ABREAST):
                 yield Told(incident, step), article(incident, step)
                 made += 1
