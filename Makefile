@@ -1,20 +1,28 @@
 # Everything goes into .venv. The two commands to know: make run, make test.
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.installed
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+READY := .venv/.ready
+DEV := .venv/.dev
+REQUIREMENTS := deploy/requirements
 
 .PHONY: install run test lint types bench chaos schemas requirements gazetteer clean
 
-install: $(STAMP)
+install: $(DEV)  ## everything that running, testing and measuring need
 
-$(STAMP): pyproject.toml deploy/requirements/dev.txt
-	$(PYTHON) -c 'import sys; sys.exit("Tocsin needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+# What running needs comes first and alone, so that `make run` on a fresh machine is soon there.
+$(READY): pyproject.toml $(REQUIREMENTS)/local.txt $(REQUIREMENTS)/build.txt
+	$(PYTHON) -c 'import sys; sys.exit("Tocsin needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
-	touch $(STAMP)
+	$(PIP) install --require-hashes -r $(REQUIREMENTS)/local.txt -r $(REQUIREMENTS)/build.txt
+	$(PIP) install --no-build-isolation --no-deps -e .
+	touch $(READY)
 
-run: install  ## the whole system on this machine: Kafka, worker, sample feed, alerts
+$(DEV): $(READY) $(REQUIREMENTS)/dev.txt
+	$(PIP) install --require-hashes -r $(REQUIREMENTS)/dev.txt
+	touch $(DEV)
+
+run: $(READY)  ## the whole system on this machine: Kafka, worker, sample feed, alerts
 	$(BIN)/tocsin up
 
 test: install  ## everything but the slow suites, with lint, types and layout

@@ -17,8 +17,9 @@ from agents.classify.dates import event_date
 from agents.classify.events.candidate import Candidate
 from agents.classify.events.find import find_events
 from agents.classify.events.rules import Rules, load_rules
+from agents.classify.places.columns import Gazetteer
 from agents.classify.places.find import find_places
-from agents.classify.places.gazetteer import Gazetteer, load_gazetteer
+from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.regions import region_path
 from agents.classify.places.scene import Scene, scene
 from agents.classify.severity import SeverityTable, assess, severity_table

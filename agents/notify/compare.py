@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from agents.notify.labels import kind_of
 from schemas.event import Actor, Count, Role, Thing
 from schemas.incident import FactChange, Facts
 from schemas.place import Place
@@ -108,7 +109,7 @@ SHOWN: dict[str, Callable[[Facts], str | None]] = {
     "severity": lambda facts: str(facts.severity.level),
     "tier": lambda facts: str(facts.tier),
     "certainty": lambda facts: str(facts.certainty),
-    "type": lambda facts: (facts.subtype or facts.type).replace("_", " "),
+    "type": kind_of,
     "modality": lambda facts: str(facts.modality),
     "place": lambda facts: show_place(facts.place),
     "country": lambda facts: facts.country,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.notify.compare import show_count, show_place
+from agents.notify.labels import kind_of
 from agents.notify.updates import Outcome
 from schemas.event import Count
 from schemas.incident import FactChange, Facts
@@ -39,8 +40,7 @@ def headline(facts: Facts, title: str) -> str:
     """
     if facts.type is EventType.NONE:
         return _one_line(title) or "An article that matches your keywords"
-    what = (facts.subtype or facts.type).replace("_", " ")
-    what = MODALITIES.get(facts.modality, "{}").format(what)
+    what = MODALITIES.get(facts.modality, "{}").format(kind_of(facts))
     tolls = [f", {show_count(count)} {word}" for word, count in _tolls(facts) if count not in (None, NOBODY)]
     level = "" if facts.severity.level is SeverityLevel.UNKNOWN else f"{facts.severity.level}: "
     return f"{level}{what}{_where(facts)}{''.join(tolls)}"

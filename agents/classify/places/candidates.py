@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 
-from agents.classify.places.gazetteer import Gazetteer
+from agents.classify.places.columns import Gazetteer
 from agents.classify.places.keys import plain
+from agents.classify.places.senses import Senses, senses
 from agents.classify.text.document import Document
 
 _PARTICLES = frozenset({
@@ -16,13 +19,13 @@ _PARTICLES = frozenset({
 """Small words inside names: Rio de Janeiro, Trinidad and Tobago, Deir ez-Zor."""
 _ARTICLES = frozenset({"al", "el", "as", "ad", "ash", "ar", "an", "az", "at", "ein", "ain", "umm", "abu"})
 _ABBREVIATED = frozenset({"st", "ste", "mt", "ft", "sto", "sta"})
-_GOES_ON = _PARTICLES | {"-", "."}
+_MARKS = frozenset({"-", "."})
 _APOSTROPHES = ("'", "’")
 
 
 @dataclass(slots=True)
 class Candidate:
-    """Tokens `first` to `last` (one past) bear a name of the gazetteer; `rows` as the gazetteer files them.
+    """Tokens `first` to `last` (one past) bear a name of the gazetteer; `senses` are the places that bear it too.
 
     `upper` is true in a sentence of capitals alone, where a capital says nothing. `short` marks a state after its town,
     `paired` a town before its larger place.
@@ -31,7 +34,7 @@ class Candidate:
     first: int
     last: int
     name: str
-    rows: str
+    senses: Senses
     upper: bool = False
     short: bool = False
     paired: bool = False
@@ -39,49 +42,84 @@ class Candidate:
 
 def capitals(document: Document) -> tuple[list[int], set[int]]:
     """The tokens that hold a capital, and those of them in sentences without any lower-case letter."""
-    caps = [at for at, (token, low) in enumerate(zip(document.tokens, document.lower, strict=True)) if token != low]
+    tokens = document.tokens
+    caps = list(compress(range(len(tokens)), map(ne, tokens, document.lower)))
     upper: set[int] = set()
     buffer = document.buffer
     for sentence in document.sentences:
-        if sentence.last - sentence.first > 1 and buffer[sentence.start : sentence.end].isupper():
+        # The first word tells most sentences, at less cost than all of their letters.
+        shouted = sentence.last - sentence.first > 1 and not tokens[sentence.first][-1].islower()
+        if shouted and buffer[sentence.start : sentence.end].isupper():
             upper.update(range(sentence.first, sentence.last))
     return caps, upper
 
 
 def find_candidates(document: Document, gazetteer: Gazetteer, caps: list[int], upper: set[int]) -> list[Candidate]:
     """Every name in order, none overlapping another. Linear in the text."""
-    tokens, lower = document.tokens, document.lower
-    longest, exact, shorts, stops = gazetteer.longest, gazetteer.exact, gazetteer.shorts, gazetteer.stops
-    names = gazetteer.names
+    tokens, exact, shorts = document.tokens, gazetteer.exact, gazetteer.shorts
     found: list[Candidate] = []
     upto = 0
     for at in caps:
         if at < upto:
             continue
-        token = tokens[at]
-        if token in exact and (at not in upper or "." in token or len(token) > 2):
-            found.append(Candidate(at, at + 1, token, str(exact[token]), at in upper))
-            upto = at + 1
-            continue
-        if at > 1 and tokens[at - 1] == "," and token in shorts:
-            upto = _short_end(document, at)
-            found.append(Candidate(at, upto, token, str(shorts[token]), at in upper, short=True))
-            continue
-        word = lower[at] if lower[at].isascii() else plain(token)
-        after = tokens[at + 1] if at + 1 < len(tokens) else " "
-        lone = (longest.get(word, 0) < 2 and after[0] not in "'’-") or not (after[0].isupper() or after in _GOES_ON)
-        if lone and after[0] not in "'’" and tokens[at - 1] != "-":
-            # Most capitalised words: one lookup and no list of words.
-            if word in names and word not in stops and len(word) > 1:
-                found.append(Candidate(at, at + 1, word, names[word], at in upper))
-                upto = at + 1
-            continue
-        candidate = _longest(document, gazetteer, at, word)
+        if tokens[at] in exact or (tokens[at] in shorts and tokens[at - 1] == ","):
+            candidate = _as_written(document, gazetteer, at, upper)
+        else:
+            candidate = _by_key(document, gazetteer, at)
         if candidate is not None:
             candidate.upper = at in upper
             found.append(candidate)
             upto = candidate.last
     return found
+
+
+def _by_key(document: Document, gazetteer: Gazetteer, at: int) -> Candidate | None:
+    """The name that begins with a token; most capitalised words begin none, and most names are of one word."""
+    tokens, names, word = document.tokens, gazetteer.names, document.lower[at]
+    if not word.isascii():
+        word = plain(tokens[at])
+    after = tokens[at + 1] if at + 1 < len(tokens) else " "
+    marked = after[0] in _APOSTROPHES
+    joined = marked or tokens[at - 1] == "-"
+    most = gazetteer.longest.get(word, 0)
+    if most == 0 and not (joined and _begins_with(word, after, marked, gazetteer)):
+        return None
+    if joined or (most > 1 and _goes_on(document, gazetteer, word, at + 1)):
+        return _longest(document, gazetteer, at)
+    if word not in names or word in gazetteer.stops or len(word) < 2:
+        return None
+    return Candidate(at, at + 1, word, senses(gazetteer, names[word]))
+
+
+def _begins_with(word: str, after: str, marked: bool, gazetteer: Gazetteer) -> bool:
+    """Whether a name can begin with a word and what is joined to it: al-Bab and Sana'a, but not the mayor's."""
+    return not marked or len(after) == 1 or word + plain(after[1:]) in gazetteer.longest
+
+
+def _goes_on(document: Document, gazetteer: Gazetteer, word: str, at: int) -> bool:
+    """Whether some name begins with a word and the token behind it, or with what a mark joins to them."""
+    tokens = document.tokens
+    token = tokens[at] if at < len(tokens) else " "
+    if token in _MARKS:
+        return True
+    if not token[0].isupper() and token not in _PARTICLES:
+        return False
+    if not token.isascii() or (at + 1 < len(tokens) and (tokens[at + 1] == "-" or tokens[at + 1][0] in _APOSTROPHES)):
+        return True
+    pair = f"{word} {document.lower[at]}"
+    return pair in gazetteer.names or pair in gazetteer.openings
+
+
+def _as_written(document: Document, gazetteer: Gazetteer, at: int, upper: set[int]) -> Candidate | None:
+    """US and UAE, and a state's abbreviation behind a town's comma; among capitals alone "US" may be the pronoun."""
+    token = document.tokens[at]
+    row = gazetteer.exact.get(token)
+    if row is not None and (at not in upper or "." in token or len(token) > 2):
+        return Candidate(at, at + 1, token, senses(gazetteer, str(row)))
+    row = gazetteer.shorts.get(token)
+    if row is not None and at > 1 and document.tokens[at - 1] == ",":
+        return Candidate(at, _short_end(document, at), token, senses(gazetteer, str(row)), short=True)
+    return _longest(document, gazetteer, at)
 
 
 def _short_end(document: Document, at: int) -> int:
@@ -91,7 +129,7 @@ def _short_end(document: Document, at: int) -> int:
     return at + 2 if dotted and document.starts[at + 1] == document.ends[at] else at + 1
 
 
-def _longest(document: Document, gazetteer: Gazetteer, at: int, word: str) -> Candidate | None:
+def _longest(document: Document, gazetteer: Gazetteer, at: int) -> Candidate | None:
     tokens = document.tokens
     starts = [at]
     if at > 1 and tokens[at - 1] == "-" and document.lower[at - 2] in _ARTICLES:
@@ -103,7 +141,7 @@ def _longest(document: Document, gazetteer: Gazetteer, at: int, word: str) -> Ca
             name = " ".join(words[:count])
             rows = gazetteer.names.get(name)
             if rows is not None and name not in gazetteer.stops and len(name) > 1:
-                return Candidate(start, ends[count - 1], name, rows)
+                return Candidate(start, ends[count - 1], name, senses(gazetteer, rows))
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,17 @@ _LISTS = (
 )  # fmt: skip
 _WEIGHTS = (
     "pair", "dateline", "initial_before", "first_name_before", "surname_after", "person_of_text", "common",
-    "common_at_start", "inside_run",
+    "common_at_start", "inside_run", "street", "lift", "lifts_from",
 )  # fmt: skip
 _HEADS = (
     "head_after", "organisation_after", "event_after", "street_after", "title_before", "head_before",
     "organisation_before",
 )  # fmt: skip
-_PRIOR = ("country", "area", "admin1", "admin2", "per_magnitude", "offset", "alternate", "several_words")
+_PRIOR = (
+    "country", "area", "admin1", "admin2", "per_magnitude", "offset", "alternate", "famous", "unknown", "unsupported",
+    "several_words", "support", "most_support", "surname_below", "across_the", "run_after", "modifier",
+    "surely", "barely",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def read_cues(folder: Path = FOLDER) -> Cues:
     """Read cues.toml. Raises KnowledgeError with file, entry, field and value where a cue is missing or malformed."""
     found = tomllib.loads((folder / "cues.toml").read_text("utf-8"))
     for name in (*_LISTS, *_WEIGHTS, "prior"):
-        _check("cues.toml", name, found.get(name), has_words=name in _LISTS)
+        check_cue("cues.toml", name, found.get(name), _PRIOR if name == "prior" else ("weight",), name in _LISTS)
     words = {name: frozenset(found[name]["words"]) for name in _LISTS}
     weight = {name: float(found[name]["weight"]) for name in (*_LISTS, *_WEIGHTS)}
     prior = {name: float(found["prior"][name]) for name in _PRIOR}
@@ -54,10 +59,12 @@ def read_cues(folder: Path = FOLDER) -> Cues:
     return Cues(words, weight, prior, before, after, frozenset().union(*(words[name] for name in _HEADS)))
 
 
-def _check(file: str, name: str, table: object, *, has_words: bool) -> None:
+def check_cue(
+    file: str, name: str, table: object, numbers: Iterable[str] = ("weight",), has_words: bool = True
+) -> None:
+    """Raise KnowledgeError where a cue's table lacks a number, its reason, or words in lower case."""
     if not isinstance(table, dict):
         raise KnowledgeError(file, name, "(table)", table)
-    numbers = _PRIOR if name == "prior" else ("weight",)
     for field in numbers:
         if not isinstance(table.get(field), (int, float)):
             raise KnowledgeError(file, name, field, table.get(field))
@@ -79,29 +86,3 @@ def _sum(words: dict[str, frozenset[str]], weight: dict[str, float], names: tupl
 def load_cues() -> Cues:
     """The committed cues, read once."""
     return read_cues()
-
-
-@dataclass(frozen=True, slots=True)
-class SceneCues:
-    """Words around a place that speak for or against it as the scene, and how much: `knowledge/places/scene.toml`."""
-
-    words: dict[str, frozenset[str]]
-    weight: dict[str, float]
-
-
-_SCENE = ("actor_after", "origin_before", "distance", "border_after", "local_after", "abroad_after")
-
-
-@cache
-def load_scene_cues() -> SceneCues:
-    """The committed scene cues, read once. Raises KnowledgeError where one is missing or malformed."""
-    return read_scene_cues()
-
-
-def read_scene_cues(folder: Path = FOLDER) -> SceneCues:
-    """Read scene.toml of a folder."""
-    found = tomllib.loads((folder / "scene.toml").read_text("utf-8"))
-    for name in _SCENE:
-        _check("scene.toml", name, found.get(name), has_words=True)
-    words = {name: frozenset(found[name]["words"]) for name in _SCENE}
-    return SceneCues(words, {name: float(found[name]["weight"]) for name in _SCENE})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
+from operator import attrgetter
 
 from agents.classify.places.candidates import Candidate, capitals, find_candidates
+from agents.classify.places.columns import KINDS, Gazetteer, facts
 from agents.classify.places.cues import load_cues
-from agents.classify.places.gazetteer import KINDS, Gazetteer
+from agents.classify.places.homes import homes_among
 from agents.classify.places.resolve import Group, group, resolve
 from agents.classify.places.weigh import Setting, prior, set_up, weigh
 from agents.classify.text.document import Document
@@ -26,6 +29,8 @@ _HEAD_KINDS = {
     "village": PlaceKind.CITY,
     "airport": PlaceKind.CITY,
 }
+_COUNTRY = KINDS.index(PlaceKind.COUNTRY)
+_LIKELY = 4  # places that a name behind a comma can mean
 _LARGER = frozenset({KINDS.index(PlaceKind.COUNTRY), KINDS.index(PlaceKind.ADMIN1), KINDS.index(PlaceKind.ADMIN2)})
 
 
@@ -37,80 +42,74 @@ def find_places(document: Document, gazetteer: Gazetteer, *, home: str | None = 
     linear in the length of the text.
     """
     caps, upper = capitals(document)
-    if not caps:
-        return ()
-    cues = load_cues()
     candidates = find_candidates(document, gazetteer, caps, upper)
-    groups = list(group(candidates).values())
+    if not candidates:
+        return ()
+    groups = group(candidates)
     _pair(candidates, groups, document, gazetteer)
-    resolve(groups, gazetteer, cues, home)
-    setting = set_up(document, gazetteer, cues, caps)
+    setting = set_up(document, gazetteer, load_cues(), caps)
+    resolve(groups, gazetteer, home, homes_among(document, caps))
     places = [place for one in groups for place in _accepted(one, setting)]
-    return tuple(sorted(places, key=lambda place: place.start))
+    return tuple(sorted(places, key=attrgetter("start")))
 
 
 def _pair(candidates: list[Candidate], groups: list[Group], document: Document, gazetteer: Gazetteer) -> None:
     """Tell each group which larger places stand after its comma, and which kind the word beside it names."""
-    of = {id(mention): one for one in groups for mention in one.mentions}
-    tokens = document.tokens
+    of = {one.senses.filed: one for one in groups}
+    tokens, lower = document.tokens, document.lower
     for one, after in pairwise(candidates):
         if after.first == one.last + 1 and tokens[one.last] in (",", "("):
-            pairs = of[id(one)].pairs
-            known = len(pairs)
-            for row, _ in of[id(after)].rows[:4]:
-                if gazetteer.kinds[row] in _LARGER and row not in gazetteer.people and gazetteer.country[row]:
-                    whole = gazetteer.kind_of(row) is PlaceKind.COUNTRY or gazetteer.admin1[
-                        gazetteer.first[row]
-                    ].endswith(".")
-                    pairs.add((gazetteer.country[row], 0 if whole else gazetteer.first[row]))
-            one.paired = len(pairs) > known or bool(known)
+            pairs = of[one.senses.filed].pairs
+            pairs.update(_larger(after, gazetteer))
+            one.paired = bool(pairs)
     for one in candidates:
-        kind = _HEAD_KINDS.get(document.lower[one.last]) if one.last < len(tokens) else None
-        if kind is None and one.first > 1 and document.lower[one.first - 1] == "of":
-            kind = _HEAD_KINDS.get(document.lower[one.first - 2])
+        kind = _HEAD_KINDS.get(lower[one.last]) if one.last < len(tokens) else None
+        if kind is None and one.first > 1 and lower[one.first - 1] == "of":
+            kind = _HEAD_KINDS.get(lower[one.first - 2])
         if kind is not None:
-            of[id(one)].kind = KINDS.index(kind)
+            of[one.senses.filed].kind = KINDS.index(kind)
 
 
-def _accepted(one: Group, setting: Setting) -> list[Place]:
+def _larger(after: Candidate, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
+    """Country and admin1 (0 for all of it) of the places that a name behind a comma can mean."""
+    known = after.senses
+    if known.people:
+        return
+    for country, first, kind in zip(known.countries[:_LIKELY], known.firsts, known.kinds, strict=False):
+        if kind in _LARGER and gazetteer.countries[country]:
+            whole = kind == _COUNTRY or gazetteer.admin1[first].endswith(".")
+            yield country, 0 if whole else first
+
+
+def _accepted(one: Group, setting: Setting) -> Iterator[Place]:
     """The mentions that their context bears out; one that is borne out strongly speaks for the others of its name."""
-    base = prior(one, setting.gazetteer, setting.cues)
-    pair = setting.cues.weight["pair"]
-    scores = [base + weigh(mention, setting) + (pair if mention.paired else 0.0) for mention in one.mentions]
-    best = max(scores)
-    lift = 1.2 if best >= 1.5 and len(scores) > 1 else 0.0
-    kept = []
+    base, weight = prior(one, setting.gazetteer, setting.cues), setting.cues.weight
+    scores = [base + weigh(mention, setting) + (weight["pair"] if mention.paired else 0.0) for mention in one.mentions]
+    lift = weight["lift"] if len(scores) > 1 and max(scores) >= weight["lifts_from"] else 0.0
     for mention, score in zip(one.mentions, scores, strict=True):
         if score + lift >= 0.0:
-            kept.append(_place(mention, one, setting, score + lift))
-    return kept
+            yield _place(mention, one, setting, score + lift)
 
 
 def _place(mention: Candidate, one: Group, setting: Setting, score: float) -> Place:
-    gazetteer, document, row = setting.gazetteer, setting.document, one.row
+    document, cues = setting.document, setting.cues.prior
     start, end = document.starts[mention.first], document.ends[mention.last - 1]
-    admin1 = gazetteer.admin1[gazetteer.first[row]].partition(".")[2]
+    about = facts(setting.gazetteer, one.row)
+    borne_out = min(1.0, score / cues["surely"])
     return Place(
         start=start,
         end=end,
         text=document.buffer[start:end],
-        name=gazetteer.labels[row],
-        kind=gazetteer.kind_of(row),
-        country=gazetteer.country_of(row),
-        admin1=admin1 or None,
-        lat=_known(gazetteer.lats[row]),
-        lon=_known(gazetteer.lons[row]),
-        geonames=gazetteer.ids[row] or None,
-        confidence=round(one.confidence * (0.6 + 0.4 * min(1.0, max(0.0, score) / 3.0)), 3),
-        mention=row in gazetteer.people
-        or row in gazetteer.metonyms
-        or _adjective(mention, setting)
-        or _organisation(mention, setting),
+        name=about.name,
+        kind=about.kind,
+        country=about.country,
+        admin1=about.admin1,
+        lat=about.lat,
+        lon=about.lon,
+        geonames=about.geonames,
+        confidence=round(one.confidence * (cues["barely"] + (1.0 - cues["barely"]) * borne_out), 3),
+        mention=about.mention or _adjective(mention, setting) or _organisation(mention, setting),
     )
-
-
-def _known(degrees: float) -> float | None:
-    return degrees if degrees == degrees else None
 
 
 def _adjective(mention: Candidate, setting: Setting) -> bool:

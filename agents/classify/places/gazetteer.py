@@ -5,104 +5,26 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+import tomllib
 from array import array
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agents.classify.places.columns import KINDS, Gazetteer
 from agents.classify.places.keys import key
 from agents.classify.places.tables import FOLDER, KnowledgeError, entries, rows, words
 from schemas.place import PlaceKind
 
+__all__ = ("Gazetteer", "load_gazetteer")
+
 _BUILT_KINDS = (PlaceKind.CITY, PlaceKind.ADMIN1, PlaceKind.ADMIN2)
-KINDS = tuple(PlaceKind)
-"""A row's `kinds` byte counts in this tuple."""
-
-
-@dataclass(slots=True)
-class Gazetteer:
-    """Places as parallel columns, one index (`row`) a place, and the rows of each name.
-
-    `names` files a name (`keys.key`) under its rows, "12 -45": a negative number -n is row n-1 under an alternate or
-    historic name. `exact` holds names that count only as they are written (US, UAE), `shorts` states as they are
-    shortened after a town's name (Va, TX). `longest` is how many words a name that begins so can have. `people` are
-    the rows that are demonyms and adjectives, `metonyms` those that say who speaks. `hand` is the first row that a
-    person wrote down; `countries` and `admin1` list what the two columns count in.
-    """
-
-    labels: list[str]
-    lats: array[float]
-    lons: array[float]
-    populations: array[int]
-    ids: array[int]
-    country: array[int]
-    first: array[int]
-    kinds: array[int]
-    countries: list[str]
-    admin1: list[str]
-    names: dict[str, str]
-    longest: dict[str, int]
-    exact: dict[str, int] = field(default_factory=dict)
-    shorts: dict[str, int] = field(default_factory=dict)
-    people: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    metonyms: set[int] = field(default_factory=set)
-    neighbours: dict[str, frozenset[str]] = field(default_factory=dict)
-    country_rows: dict[str, int] = field(default_factory=dict)
-    common: frozenset[str] = frozenset()
-    stops: frozenset[str] = frozenset()
-    first_names: frozenset[str] = frozenset()
-    surnames: frozenset[str] = frozenset()
-    hand: int = 0
-
-    def rows_of(self, name: str) -> list[tuple[int, bool]]:
-        """The rows that bear a name, each with whether the name is an alternate one there."""
-        found = (int(row) for row in self.names.get(key(name), "").split())
-        return [(row, False) if row >= 0 else (-row - 1, True) for row in found]
-
-    def country_of(self, row: int) -> str | None:
-        """ISO 3166-1 alpha-2 of a row, None where it lies in no one country."""
-        return self.countries[self.country[row]] or None
-
-    def kind_of(self, row: int) -> PlaceKind:
-        """What a row is: a city, a country, a sea."""
-        return KINDS[self.kinds[row]]
-
-    def add(
-        self,
-        label: str,
-        kind: PlaceKind,
-        country: str,
-        lat: float,
-        lon: float,
-        population: int = 0,
-        geonames: int = 0,
-        admin1: str = "",
-    ) -> int:
-        """Append a place; the number of its row."""
-        for code, known in ((country, self.countries), (f"{country}.{admin1}", self.admin1)):
-            if code not in known:
-                known.append(code)
-        self.labels.append(label)
-        for column, value in ((self.lats, lat), (self.lons, lon)):
-            column.append(value)
-        self.populations.append(population)
-        self.ids.append(geonames)
-        self.country.append(self.countries.index(country))
-        self.first.append(self.admin1.index(f"{country}.{admin1}"))
-        self.kinds.append(KINDS.index(kind))
-        return len(self.labels) - 1
-
-    def file(self, name: str, row: int) -> None:
-        """File a row under a name."""
-        filed = key(name)
-        known = self.names.get(filed)
-        self.names[filed] = str(row) if known is None else f"{row} {known}"
-        self._lengthen(filed)
-
-    def _lengthen(self, filed: str) -> None:
-        first = filed.split(" ", 1)[0]
-        self.longest[first] = max(self.longest.get(first, 0), filed.count(" ") + 1)
+_ADMIN1 = KINDS.index(PlaceKind.ADMIN1)
+_GENERIC = ("Province", "Governorate", "Oblast", "Krai", "State", "Region", "Republic", "Department", "Prefecture",
+            "Voivodeship", "County")  # fmt: skip
+"""What GeoNames puts behind some divisions' names and not behind others'."""
 
 
 def _unpack(name: str) -> bytes:
@@ -127,6 +49,7 @@ def _built() -> Gazetteer:
     names = dict(zip(filed.split("\n"), numbers.split("\n"), strict=True))
     labels = _unpack("labels.txt.gz").decode().split("\n")
     lats, lons, populations, ids, country, first, _ = columns
+    longest, openings = _openings(names)
     return Gazetteer(
         labels=labels,
         lats=lats,
@@ -139,19 +62,28 @@ def _built() -> Gazetteer:
         countries=header["countries"],
         admin1=header["admin1"],
         names=names,
-        longest=_lengths(names),
+        longest=longest,
+        openings=openings,
     )
 
 
-def _lengths(names: dict[str, str]) -> dict[str, int]:
+def _openings(names: Iterable[str]) -> tuple[dict[str, int], set[str]]:
+    """Of each word that begins a name how many words such names have at most; and the first two of longer names."""
     longest: dict[str, int] = {}
-    get = longest.get
+    openings: set[str] = set()
+    get, opens = longest.get, openings.add
     for name in names:
         first, blank, rest = name.partition(" ")
-        length = rest.count(" ") + 2 if blank else 1
+        length = 1
+        if blank:
+            second, _, more = rest.partition(" ")
+            length = 2
+            if more:
+                opens(f"{first} {second}")
+                length = more.count(" ") + 3
         if length > get(first, 0):
             longest[first] = length
-    return longest
+    return longest, openings
 
 
 def _add_countries(gazetteer: Gazetteer) -> None:
@@ -163,6 +95,10 @@ def _add_countries(gazetteer: Gazetteer) -> None:
             row["name"], PlaceKind.COUNTRY, iso, lat, lon, int(row["population"]), int(row["geonames"])
         )
         gazetteer.country_rows[iso] = place
+        largest = (at for at, _ in gazetteer.rows_of(row["capital"]) if gazetteer.country_of(at) == iso)
+        capital = next((at for at in largest if gazetteer.kind_of(at) is PlaceKind.CITY), None)
+        if capital is not None:
+            gazetteer.capitals[iso] = capital
         gazetteer.neighbours[iso] = frozenset(filter(None, row["neighbours"].split(",")))
         known = spelled.get(iso)
         if known is None:
@@ -181,7 +117,7 @@ def _file_alone(gazetteer: Gazetteer, name: str, place: int) -> None:
         row for row, alternate in gazetteer.rows_of(name) if not alternate and gazetteer.populations[row] >= _NAMESAKE
     ]
     gazetteer.names[filed] = " ".join(map(str, [place, *kept]))
-    gazetteer.file(name, place) if filed not in gazetteer.names else gazetteer._lengthen(filed)
+    gazetteer.file(name, place) if filed not in gazetteer.names else gazetteer.lengthen(filed)
 
 
 _NAMESAKE = 5_000
@@ -213,7 +149,7 @@ def _add_people(gazetteer: Gazetteer) -> None:
             seen[word] = place
             for form in (word, word if word.endswith(("s", "ese", "ish", "men")) else f"{word}s"):
                 gazetteer.names[key(form)] = str(place)
-                gazetteer._lengthen(key(form))
+                gazetteer.lengthen(key(form))
 
 
 def _add_areas(gazetteer: Gazetteer) -> None:
@@ -272,12 +208,35 @@ def load_gazetteer() -> Gazetteer:
     gazetteer.stops = frozenset(
         name for entry in entries("stop_names.toml", "stop", {"names": list}) for name in entry["names"]
     )
+    _name_divisions(gazetteer)
     gazetteer.first_names = words("first_names.txt") | _hand_first_names(FOLDER)
     gazetteer.surnames = words("surnames.txt")
     return gazetteer
 
 
-def _hand_first_names(folder: Path) -> frozenset[str]:
-    import tomllib
+def _name_divisions(gazetteer: Gazetteer) -> None:
+    """Name each first-level division as news does: Borno for "Borno State", but Kyiv Oblast and Niger State in full.
 
+    What follows a name goes where another division, a country or an ordinary word is not then called the same.
+    """
+    labels, country = gazetteer.labels, gazetteer.country
+    divisions = [row for row, kind in enumerate(gazetteer.kinds) if kind == _ADMIN1]
+    borne = Counter((country[row], _bare(labels[row])) for row in divisions if row < gazetteer.hand)
+    cities = {(country[row], labels[row].removesuffix(" City")) for row in divisions}
+    taken = {labels[row] for row in gazetteer.country_rows.values()}
+    for row in divisions:
+        name = _bare(labels[row])
+        shared = borne[country[row], name] > 1 or (country[row], name) in cities or name in taken
+        ordinary = key(name) in gazetteer.common or key(name) in gazetteer.stops
+        if row < gazetteer.hand and not shared and not ordinary:
+            labels[row] = name
+        gazetteer.divisions.setdefault(gazetteer.first[row], labels[row])
+
+
+def _bare(label: str) -> str:
+    name, _, last = label.rpartition(" ")
+    return name if last in _GENERIC else label
+
+
+def _hand_first_names(folder: Path) -> frozenset[str]:
     return frozenset(tomllib.loads((folder / "first_names.toml").read_text("utf-8"))["names"].split())

@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from agents.classify.places.keys import key
 from agents.classify.places.tables import KnowledgeError, entries
 from agents.classify.text.document import Document
 
-_MOST_WORDS = 6
+_MOST_WORDS = 8
+_MOST_TOKENS = 15  # eight words and the hyphens between them
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A group's words as keys, its country, and its name where it is an abbreviation, which counts only as written."""
+
+    words: tuple[str, ...]
+    country: str
+    written: str = ""
 
 
 @cache
-def load_homes() -> dict[str, dict[tuple[str, ...], str]]:
-    """Country of each name's words, filed under the first word. Raises KnowledgeError where an entry is wrong."""
-    found: dict[str, dict[tuple[str, ...], str]] = {}
+def load_homes() -> dict[str, tuple[Home, ...]]:
+    """The groups, filed under their first words. Raises KnowledgeError where an entry is wrong."""
+    found: dict[str, tuple[Home, ...]] = {}
     for entry in entries("homes.toml", "home", {"names": list, "country": str}):
         for name in entry["names"]:
             words = tuple(key(name).split())
             if not 0 < len(words) <= _MOST_WORDS:
                 raise KnowledgeError("homes.toml", str(name), "names", name)
-            found.setdefault(words[0], {})[words] = entry["country"]
+            home = Home(words, entry["country"], name if name.isupper() else "")
+            found[words[0]] = (*found.get(words[0], ()), home)
     return found
 
 
 def homes_named(document: Document, start: int, end: int) -> Iterator[str]:
     """The home of each group named between two characters of the buffer, in order, as often as it is named."""
     homes = load_homes()
-    words = key(document.buffer[start:end]).split()
+    span = document.buffer[start:end]
+    words = key(span).split()
+    written = {"": True}
     for at, word in enumerate(words):
-        named = homes.get(word)
-        if named is not None:
-            for name, country in named.items():
-                if tuple(words[at : at + len(name)]) == name:
-                    yield country
+        for home in homes.get(word, ()):
+            if tuple(words[at : at + len(home.words)]) != home.words:
+                continue
+            if home.written not in written:
+                written[home.written] = home.written in span
+            if written[home.written]:
+                yield home.country
+
+
+def homes_among(document: Document, caps: Iterable[int]) -> frozenset[str]:
+    """The homes of the groups that an article names, by its capitalised words alone."""
+    homes, lower = load_homes(), document.lower
+    found: set[str] = set()
+    for at in caps:
+        if lower[at] in homes:
+            last = min(at + _MOST_TOKENS, len(lower)) - 1
+            found.update(islice(homes_named(document, document.starts[at], document.ends[last]), 1))
+    return frozenset(found)

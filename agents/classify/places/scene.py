@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
-from agents.classify.places.cues import Cues, load_cues, load_scene_cues
-from agents.classify.places.homes import homes_named
-from agents.classify.text.document import Document
+from agents.classify.places.capital import capital_named
+from agents.classify.places.cues import Cues, load_cues
+from agents.classify.places.gazetteer import load_gazetteer
+from agents.classify.places.roles import acts, is_venue, located, role
+from agents.classify.places.scene_cues import SceneCues, load_scene_cues
+from agents.classify.places.shares import adjective_country, dominant, shares_of
+from agents.classify.text.document import Document, Sentence
 from schemas.evidence import Field
 from schemas.place import Place, PlaceKind
 
@@ -22,12 +27,14 @@ class SceneReason(StrEnum):
     """A preposition of place or a compass word stands before it in the event's own sentence."""
     NAMED = "named"
     """It is named in the event's own sentence without such a word."""
+    CAPITAL = "capital"
+    """The event's own sentence says "the capital" and names no city of that country."""
     NEIGHBOUR = "neighbour"
     """It is named in another sentence that tells of the event."""
     DATELINE = "dateline"
     TITLE = "title"
     ARTICLE = "article"
-    """Only the rest of the article names it."""
+    """Only the rest of the article names it; of talks without a venue, the country that the article speaks of most."""
     ADJECTIVE = "adjective"
     """Nothing but demonyms and organisations point to a country."""
 
@@ -42,30 +49,43 @@ class Scene:
     reason: SceneReason
 
 
-_FINENESS = {
-    PlaceKind.CITY: 1.2, PlaceKind.ADMIN2: 1.0, PlaceKind.ADMIN1: 0.8, PlaceKind.COUNTRY: 0.4, PlaceKind.WATER: 0.5,
-    PlaceKind.REGION: -0.5,
-}  # fmt: skip
-_LEVEL = {
-    SceneReason.STATED: 6.0, SceneReason.NAMED: 5.0, SceneReason.NEIGHBOUR: 3.5, SceneReason.DATELINE: 3.0,
-    SceneReason.TITLE: 3.2, SceneReason.ARTICLE: 1.5, SceneReason.ADJECTIVE: 0.0,
-}  # fmt: skip
-_SURE = {
-    SceneReason.STATED: 0.95, SceneReason.NAMED: 0.8, SceneReason.NEIGHBOUR: 0.65, SceneReason.DATELINE: 0.6,
-    SceneReason.TITLE: 0.65, SceneReason.ARTICLE: 0.4, SceneReason.ADJECTIVE: 0.35,
-}  # fmt: skip
-_GROUP = 1.3  # an armed group at home in one country says more than a demonym, for victims are often foreigners
+_FINER = (PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.CITY)
 # KABUL, Oct 9 (Reuters) — or MOSUL, Iraq (AP) -: capitals, then at most a country and a date, then a dash.
 _DATELINE = re.compile(
     r"[^\W\d_a-z][^a-z\n,—–(]{2,40}(?:,[^—–\n(]{1,40})?\s?(?:\([^)\n]{1,40}\))?\s{0,2}(?:—|–|--|-|:)\s"
 )
 _DATELINE_LENGTH = 160
 _BEYOND = 1 << 60  # past the end of any sentence
-_CONFIDENT = 2.0  # a name whose place is doubtful gives way to one whose place is not
-_SHARE = 1.2  # and one in a country that the text does not speak of otherwise
-_HEADED = 0.4  # Kunduz province, Sadr city: a place beyond doubt
-_PER_TOKEN = 0.02  # a trigger's distance counts little beside the words at the place itself
-_FARTHEST = 40
+_TRIGGER_TOKENS = 3  # "resume peace talks": the words of a trigger
+_TOKEN_LENGTH = 6  # characters, for a rough distance in tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event as it is told: its sentences in the order of the text, each with its rank, the main one being 0."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    order: tuple[tuple[int, int, int], ...]
+    centre: int
+    dateline: int
+    shares: dict[str, float]
+    cues: Cues
+    roles: SceneCues
+
+    def rank(self, start: int) -> int | None:
+        """Which of the event's sentences a character lies in."""
+        at = bisect_right(self.order, (start, _BEYOND, 0)) - 1
+        return self.order[at][2] if at >= 0 and start < self.order[at][1] else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A place that may be the scene."""
+
+    score: float
+    place: Place
+    reason: SceneReason
 
 
 def scene(
@@ -73,61 +93,31 @@ def scene(
 ) -> Scene | None:
     """The scene of an event told in `sentences` (indexes, the main one first) near tokens `near`; None without a clue.
 
-    Order of the evidence: a place stated in the event's sentence, one named there, one in its other sentences, the
-    title, the dateline, the rest of the article, and last the country that its demonyms point to most.
+    Order of the evidence: a place stated in the event's sentence, "the capital", a place named there, one in its other
+    sentences, the title, the dateline, the rest of the article, and last the country that its demonyms point to most.
+    A place inside a country that the same sentence names wins over the country. Talks are held only where a venue is
+    named: without one there is no place, and the country is a guess.
     """
-    cues = load_cues()
-    told = [document.sentences[at] for at in sentences if 0 <= at < len(document.sentences)]
-    spans = [(sentence.start, sentence.end) for sentence in told]
-    order = sorted((start, end, rank) for rank, (start, end) in enumerate(dict.fromkeys(spans)))
-    dateline = _dateline_end(document)
-    shares = _shares(places)
-    centre = _centre(document, near, spans)
-    best: tuple[float, Place, SceneReason] | None = None
-    for place in places:
-        if place.mention or (place.kind is PlaceKind.REGION and place.country is None):
-            continue
-        reason = _reason(document, place, order, cues, dateline)
-        score = _LEVEL[reason] + _FINENESS[place.kind] + _role(document, place, cues)
-        score -= _PER_TOKEN * min(_FARTHEST, abs(place.start - centre) // 6)
-        score += _CONFIDENT * (place.confidence - 0.5) + _SHARE * shares.get(place.country or "", 0.0)
-        if best is None or score > best[0]:
-            best = (score, place, reason)
-    if best is None:
-        return _by_adjectives(document, places, spans)
-    _, place, reason = best
-    country = place.country or _dominant(one for one in places if one.country)
-    return Scene(place, country, round(_SURE[reason] * (0.5 + 0.5 * place.confidence), 3), reason)
+    told = _told(document, places, sentences, near)
+    talks = _talks(told, near)
+    sites = _sites(told, places, talks)
+    if not sites:
+        return _without_place(told, places, talks)
+    best = max(sites, key=lambda site: site.score)
+    finer = _finer(told, best, sites)
+    sure = told.roles.sure[finer.reason] * (0.5 + 0.5 * finer.place.confidence)
+    if finer.reason is SceneReason.CAPITAL:
+        sure = told.roles.sure["capital"]
+    return Scene(finer.place, finer.place.country or dominant(told.shares), round(sure, 3), finer.reason)
 
 
-def _shares(places: Sequence[Place]) -> dict[str, float]:
-    """How much of the article speaks of each country, demonyms at half; the shares sum to 1."""
-    counts: dict[str, float] = {}
-    for place in places:
-        if place.country is not None:
-            counts[place.country] = counts.get(place.country, 0.0) + (0.5 if place.mention else 1.0)
-    total = sum(counts.values())
-    return {country: count / total for country, count in counts.items()}
-
-
-def _centre(document: Document, near: Sequence[int], spans: Sequence[tuple[int, int]]) -> int:
+def _told(document: Document, places: Sequence[Place], sentences: Sequence[int], near: Sequence[int]) -> _Told:
+    roles = load_scene_cues()
+    known = tuple(document.sentences[at] for at in dict.fromkeys(sentences) if 0 <= at < len(document.sentences))
+    order = tuple(sorted((sentence.start, sentence.end, rank) for rank, sentence in enumerate(known)))
     inside = [document.starts[at] for at in near if 0 <= at < len(document.starts)]
-    if inside:
-        return inside[0]
-    return spans[0][0] if spans else 0
-
-
-def _reason(
-    document: Document, place: Place, order: Sequence[tuple[int, int, int]], cues: Cues, dateline: int
-) -> SceneReason:
-    if document.text_start <= place.start and place.end <= dateline:
-        return SceneReason.DATELINE
-    at = bisect_right(order, (place.start, _BEYOND, 0)) - 1
-    if at >= 0 and place.start < order[at][1]:
-        if order[at][2]:
-            return SceneReason.NEIGHBOUR
-        return SceneReason.STATED if _located(document, place.start, cues) else SceneReason.NAMED
-    return SceneReason.TITLE if document.field(place.start) is Field.TITLE else SceneReason.ARTICLE
+    centre = inside[0] if inside else known[0].start if known else 0
+    return _Told(document, known, order, centre, _dateline_end(document), shares_of(places, roles), load_cues(), roles)
 
 
 def _dateline_end(document: Document) -> int:
@@ -136,80 +126,104 @@ def _dateline_end(document: Document) -> int:
     return -1 if found is None else document.text_start + found.end()
 
 
-def _words_before(document: Document, start: int) -> list[str]:
-    return document.buffer[max(0, start - 40) : start].lower().split()
+def _sites(told: _Told, places: Sequence[Place], talks: bool) -> list[_Site]:
+    """The places that may be the scene: those of the rest of the article only where nothing nearer outweighs them."""
+    background, sites = [], list(_capitals(told, places))
+    for place in places:
+        if place.mention or (place.kind is PlaceKind.REGION and place.country is None):
+            continue
+        reason = _reason(told, place)
+        if reason is SceneReason.ARTICLE:
+            background.append(place)
+        elif not talks or _may_be_venue(told, place, reason):
+            sites.append(_Site(_score(told, place, reason), place, reason))
+    if not talks and max((site.score for site in sites), default=-inf) < _reach(told.roles):
+        rest = SceneReason.ARTICLE
+        sites += [_Site(_score(told, place, rest), place, rest) for place in background]
+    return sites
 
 
-def _located(document: Document, start: int, cues: Cues) -> bool:
-    """Whether a preposition of place or a compass word leads up to it, across "the", "the town of" and the like."""
-    words = _words_before(document, start)
-    while words and (
-        words[-1] in ("the", "of") or words[-1] in cues.words["head_before"] or words[-1] in cues.words["compass"]
-    ):
-        last = words.pop()
-        if last in cues.words["compass"]:
-            return True
-    return bool(words) and words[-1] in cues.words["locative"] and words[-1] not in ("from", "to")
+def _reach(roles: SceneCues) -> float:
+    """The highest score that a place of the rest of the article can have."""
+    weights = roles.weights
+    gained = weights["headed"] + weights["confident"] / 2 + weights["share"]
+    return roles.level["article"] + max(roles.fineness.values()) + gained
 
 
-def _role(document: Document, place: Place, cues: Cues) -> float:
-    """Below 0 for a place that acts or is only a way or a party: the US said, from Paris, the Iranian border."""
-    roles = load_scene_cues()
-    words, weight = roles.words, roles.weight
-    after = document.buffer[place.end : place.end + 24].lower().split()
-    following = after[0].strip(".,;:") if after else ""
-    before = _words_before(document, place.start)
-    previous = before[-1] if before else ""
-    added = 0.0
-    if following in words["actor_after"] and previous not in cues.words["locative"]:
-        added += weight["actor_after"]
-    if previous in words["origin_before"] and not words["distance"].intersection(before[-5:-1]):
-        added += weight["origin_before"]
-    if following in words["border_after"]:
-        added += weight["border_after"]
-    elif following in cues.words["head_after"]:
-        added += _HEADED
-    return added
+def _capitals(told: _Told, places: Sequence[Place]) -> Iterator[_Site]:
+    for sentence in told.sentences[:1]:
+        capital = capital_named(told.document, sentence, places, load_gazetteer(), told.roles)
+        if capital is not None:
+            yield _Site(_score(told, capital, SceneReason.CAPITAL), capital, SceneReason.CAPITAL)
 
 
-def _by_adjectives(document: Document, places: Sequence[Place], spans: Sequence[tuple[int, int]]) -> Scene | None:
-    """The country of its local groups and institutions, then of its demonyms; those who are abroad come last."""
-    known = [place for place in places if place.country]
-    inside = [place for start, end in dict.fromkeys(spans) for place in _between(known, start, end)]
-    counts: dict[str, float] = {}
-    for start, end in spans:
-        for home in homes_named(document, start, end):
-            counts[home] = counts.get(home, 0.0) + _GROUP
-    for place in inside or known:
-        theirs = place.country or ""
-        counts[theirs] = counts.get(theirs, 0.0) + _demonym_weight(document, place)
-    country = max(counts, key=counts.__getitem__) if counts else None
+def _score(told: _Told, place: Place, reason: SceneReason) -> float:
+    roles, weights = told.roles, told.roles.weights
+    score = roles.level[reason] + roles.fineness[place.kind] + role(told.document, place, told.cues, roles)
+    score -= weights["per_token"] * min(weights["farthest"], abs(place.start - told.centre) // _TOKEN_LENGTH)
+    score += weights["share"] * told.shares.get(place.country or "", 0.0)
+    return score + weights["confident"] * (place.confidence - 0.5)
+
+
+def _reason(told: _Told, place: Place) -> SceneReason:
+    document = told.document
+    if document.text_start <= place.start and place.end <= told.dateline:
+        return SceneReason.DATELINE
+    rank = told.rank(place.start)
+    if rank is not None:
+        if rank:
+            return SceneReason.NEIGHBOUR
+        return SceneReason.STATED if located(document, place.start, told.cues) else SceneReason.NAMED
+    return SceneReason.TITLE if document.field(place.start) is Field.TITLE else SceneReason.ARTICLE
+
+
+def _finer(told: _Told, best: _Site, sites: Sequence[_Site]) -> _Site:
+    """The likeliest place inside the best one that the same sentence names: Kunduz in "Afghanistan's Kunduz mosque"."""
+    rank = told.rank(best.place.start)
+    if rank is None or best.place.kind not in _FINER:
+        return best
+    inside = [
+        site
+        for site in sites
+        if told.rank(site.place.start) == rank
+        and _holds(best.place, site.place)
+        and not acts(told.document, site.place, told.roles)
+    ]
+    return max(inside, key=lambda site: site.score, default=best)
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    """Whether a place lies inside another, as far as countries and their divisions tell."""
+    if outer.country is None or inner.country != outer.country or inner.kind not in _FINER:
+        return False
+    if outer.kind is not PlaceKind.COUNTRY and inner.admin1 != outer.admin1:
+        return False
+    return _FINER.index(inner.kind) > _FINER.index(outer.kind)
+
+
+def _talks(told: _Told, near: Sequence[int]) -> bool:
+    """Whether the event's surest trigger is about talks. Without a trigger nothing is known of the event."""
+    words, lower = told.roles.words["talks"], told.document.lower
+    return any(at >= 0 and not words.isdisjoint(lower[at : at + _TRIGGER_TOKENS]) for at in near[:1])
+
+
+def _may_be_venue(told: _Told, place: Place, reason: SceneReason) -> bool:
+    if reason is SceneReason.DATELINE:
+        return not _planned(told)
+    return is_venue(told.document, place, told.cues, told.roles)
+
+
+def _planned(told: _Told) -> bool:
+    words, lower = told.roles.words["planned"], told.document.lower
+    return any(not words.isdisjoint(lower[main.first : main.last]) for main in told.sentences[:1])
+
+
+def _without_place(told: _Told, places: Sequence[Place], talks: bool) -> Scene | None:
+    guess = dominant(told.shares) if talks else None
+    if guess is not None:
+        return Scene(None, guess, told.roles.sure["no_venue"], SceneReason.ARTICLE)
+    spans = [(sentence.start, sentence.end) for sentence in told.sentences]
+    country = adjective_country(told.document, places, spans, told.roles)
     if country is None:
         return None
-    return Scene(None, country, _SURE[SceneReason.ADJECTIVE], SceneReason.ADJECTIVE)
-
-
-def _between(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
-    """The places of one sentence; `places` are in the order of the text."""
-    first = bisect_left(places, start, key=lambda place: place.start)
-    return places[first : bisect_left(places, end, lo=first, key=lambda place: place.start)]
-
-
-def _demonym_weight(document: Document, place: Place) -> float:
-    """Police, towns and soldiers are local; an executive or a tourist with an adjective because he is not."""
-    cues = load_scene_cues()
-    words = document.buffer[place.end : place.end + 40].lower().split()
-    following = {word.strip(".,;:'’") for word in words[:2]}
-    for cue in ("local_after", "abroad_after"):
-        if following & cues.words[cue]:
-            return cues.weight[cue]
-    return 1.0
-
-
-def _dominant(places: Iterable[Place]) -> str | None:
-    """The country named most; of equals the one named first."""
-    counts: dict[str, int] = {}
-    for place in places:
-        if place.country is not None:
-            counts[place.country] = counts.get(place.country, 0) + 1
-    return max(counts, key=counts.__getitem__) if counts else None
+    return Scene(None, country, told.roles.sure["adjective"], SceneReason.ADJECTIVE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +54,20 @@ def entries(
 def words(name: str, folder: Path = FOLDER) -> frozenset[str]:
     """The words of a list with one a line."""
     return frozenset((folder / name).read_text("utf-8").split())
+
+
+def numbers(name: str, table: str, fields: Iterable[str], folder: Path = FOLDER) -> dict[str, float]:
+    """The numbers of one table of a TOML file, each written `field = { value = 1.0, reason = "..." }`.
+
+    Raises KnowledgeError where one is missing, is no number or has no reason, and where there is one too many.
+    """
+    found = tomllib.loads((folder / name).read_text("utf-8")).get(table, {})
+    known = tuple(fields)
+    for field in found:
+        if field not in known:
+            raise KnowledgeError(name, table, field, found[field])
+    for field in known:
+        entry = found.get(field)
+        if not isinstance(entry, dict) or not isinstance(entry.get("value"), (int, float)) or not entry.get("reason"):
+            raise KnowledgeError(name, table, field, entry)
+    return {field: float(found[field]["value"]) for field in known}

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from math import log10
 
 from agents.classify.places.candidates import Candidate
+from agents.classify.places.columns import KINDS, Gazetteer
 from agents.classify.places.cues import Cues
-from agents.classify.places.gazetteer import KINDS, Gazetteer
 from agents.classify.places.resolve import Group
 from agents.classify.text.document import Document
 from schemas.place import PlaceKind
 
 _COUNTRY, _ADMIN1, _ADMIN2 = (KINDS.index(kind) for kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2))
-_STREET = -4.0  # cues that weigh more say that the name itself goes on: a street, a firm
-_FAMOUS, _UNKNOWN = (
-    6.5,
-    4.5,
-)  # log10(population): another name of a city this large is as good as its own; this small, not
+_MOST_GIVEN = 4  # first names and initials before a surname
+_DATELINE_TOKENS = 12
 _QUOTES = frozenset("\"“”'‘(-—–:[•*")
 
 
@@ -53,40 +50,40 @@ def _people(
     document: Document, gazetteer: Gazetteer, cues: Cues, caps: list[int], openings: set[int]
 ) -> frozenset[str]:
     """Surnames: the capitalised word after a first name (with or without an initial between) or after a title."""
-    lower, tokens = document.lower, document.tokens
-    first_names, titles, common = gazetteer.first_names, cues.words["title_before"], gazetteer.common
-    heads = cues.heads
-    capital = set(caps)
+    lower, first_names, titles = document.lower, gazetteer.first_names, cues.words["title_before"]
+    capital: set[int] = set()
     found = set()
     for at in caps:
         word = lower[at]
-        named = word in first_names and not (word in common and at in openings)
-        if not named and word not in titles:
+        if word not in first_names and word not in titles:
             continue
-        after = at + 1
-        while (
-            after < len(tokens)
-            and after < at + 4
-            and (
-                tokens[after] == "."
-                or (len(tokens[after]) == 1 and after in capital)
-                or (after in capital and lower[after] in first_names)
-            )
-        ):
-            after += 1
-        if (
-            after in capital
-            and lower[after] not in heads
-            and (after == at + 1 or tokens[at + 1] != "." or word in titles)
-        ):
-            surname = lower[after]
-            if (
-                surname not in gazetteer.names
-                or gazetteer.populations[abs(int(gazetteer.names[surname].split(" ", 1)[0]))] < 3_000_000
-                or surname in gazetteer.surnames
-            ):
-                found.add(surname)
+        if word not in titles and at in openings and word in gazetteer.common:
+            continue
+        capital = capital or set(caps)
+        surname = _surname(document, gazetteer, cues, at, capital)
+        if surname is not None:
+            found.add(surname)
     return frozenset(found)
+
+
+def _surname(document: Document, gazetteer: Gazetteer, cues: Cues, at: int, capital: set[int]) -> str | None:
+    """The surname behind a first name or title; a large city's name is none unless people are known to bear it."""
+    lower, tokens = document.lower, document.tokens
+    after = at + 1
+    while after < len(tokens) and after < at + _MOST_GIVEN:
+        named = after in capital and (len(tokens[after]) == 1 or lower[after] in gazetteer.first_names)
+        if not named and tokens[after] != ".":
+            break
+        after += 1
+    if after not in capital or lower[after] in cues.heads:
+        return None
+    if after > at + 1 and tokens[at + 1] == "." and lower[at] not in cues.words["title_before"]:
+        return None
+    rows = gazetteer.names.get(lower[after])
+    if rows is None or lower[after] in gazetteer.surnames:
+        return lower[after]
+    largest = gazetteer.populations[abs(int(rows.split(" ", 1)[0]))]
+    return lower[after] if largest < cues.prior["surname_below"] else None
 
 
 def prior(one: Group, gazetteer: Gazetteer, cues: Cues) -> float:
@@ -101,12 +98,13 @@ def prior(one: Group, gazetteer: Gazetteer, cues: Cues) -> float:
         size = max(size, weights["admin1"])
     elif kind == _ADMIN2:
         size = max(size, weights["admin2"])
-    if one.alternate:
-        fading = min(1.0, max(0.0, (_FAMOUS - magnitude) / (_FAMOUS - _UNKNOWN)))
-        size += weights["alternate"] * fading * (2.0 if one.support == 0.0 else 1.0)
+    if one.senses.alternates[one.at]:
+        fading = (weights["famous"] - magnitude) / (weights["famous"] - weights["unknown"])
+        doubted = weights["unsupported"] if one.support == 0.0 else 1.0
+        size += weights["alternate"] * min(1.0, max(0.0, fading)) * doubted
     if " " in one.name:
         size += weights["several_words"]
-    return size + min(one.support, 2.0) * 0.6
+    return size + min(one.support, weights["most_support"]) * weights["support"]
 
 
 def weigh(mention: Candidate, setting: Setting) -> float:
@@ -114,7 +112,7 @@ def weigh(mention: Candidate, setting: Setting) -> float:
     if mention.short:
         return setting.cues.weight["pair"]
     before, after = _before(mention, setting), _after(mention, setting)
-    if before > 0.0 > after > _STREET and mention.last not in setting.caps:
+    if before > 0.0 > after > setting.cues.weight["street"] and mention.last not in setting.caps:
         after = 0.0  # "the mayor of Birmingham resigned": the verb belongs to the mayor
     return before + after + _itself(mention, setting)
 
@@ -126,7 +124,7 @@ def _before(mention: Candidate, setting: Setting) -> float:
     word = document.lower[at - 1]
     added = cues.before.get(word, 0.0)
     if word == "the" and at > 1:
-        added += cues.before.get(document.lower[at - 2], 0.0) * 0.5
+        added += cues.before.get(document.lower[at - 2], 0.0) * cues.prior["across_the"]
     if word == "of" and at > 1 and document.lower[at - 2] in cues.words["head_before"]:
         return added + cues.weight["head_before"]
     if word == "." and at > 1:
@@ -159,12 +157,8 @@ def _after(mention: Candidate, setting: Setting) -> float:
     added = cues.after.get(word, 0.0)
     if at not in setting.caps or mention.upper:
         # "is", "said" and their like stand after countries as well as after people.
-        return (
-            max(added, 0.0)
-            if document.lower[mention.first] not in setting.people
-            and setting.gazetteer.kinds[_first_row(mention)] == _COUNTRY
-            else added
-        )
+        country = mention.senses.kinds[0] == _COUNTRY and document.lower[mention.first] not in setting.people
+        return max(added, 0.0) if country else added
     if word in cues.words["organisation_after"] or added != 0.0 or not word.isalpha():
         return added
     if word in cues.heads:
@@ -172,12 +166,17 @@ def _after(mention: Candidate, setting: Setting) -> float:
     given = mention.last - mention.first == 1 and document.lower[mention.first] in setting.gazetteer.first_names
     if given and word not in setting.gazetteer.common:
         return added + cues.weight["surname_after"]
-    return added + cues.weight["inside_run"] * (0.5 if word not in setting.gazetteer.stops else 0.0)
+    if word in setting.gazetteer.stops:
+        return added
+    return added + cues.prior["modifier" if _modifies(mention, setting) else "run_after"]
 
 
-def _first_row(mention: Candidate) -> int:
-    row = int(mention.rows.split(" ", 1)[0])
-    return row if row >= 0 else -row - 1
+def _modifies(mention: Candidate, setting: Setting) -> bool:
+    """The Islamabad Marriott: a place between "the" and what is named after it, unless people are called so."""
+    if mention.first == 0 or setting.document.lower[mention.first - 1] != "the":
+        return False
+    name = setting.document.lower[mention.first]
+    return name not in setting.gazetteer.surnames and name not in setting.gazetteer.first_names
 
 
 def _itself(mention: Candidate, setting: Setting) -> float:

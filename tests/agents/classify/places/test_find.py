@@ -102,6 +102,59 @@ def test_the_word_beside_a_name_tells_its_kind():
     assert (province.kind, city.kind) == (PlaceKind.ADMIN1, PlaceKind.CITY)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "admin1"),
+    [
+        ("Shots were heard in Maiduguri.", "Maiduguri", "Borno"),
+        ("Snow closed roads in Herat province.", "Herat", "Herat"),
+        ("Rain fell on Austin, Texas.", "Austin", "Texas"),
+        ("Rain fell on Austin, Texas.", "Texas", "Texas"),
+        ("Rain fell on Chad.", "Chad", None),
+        ("Ships waited in the Strait of Hormuz.", "Strait of Hormuz", None),
+    ],
+)
+def test_a_place_tells_its_first_level_division_by_name(text, name, admin1):
+    (place,) = (place for place in places(text) if place.name == name)
+    assert place.admin1 == admin1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nice weather is expected.",
+        "Police said nothing.",
+        "March 5 is a holiday.",
+        "May brought rain. Best of all, nobody was hurt.",
+        "Mobile phones rang. Hope grew. Reading scores rose.",
+    ],
+)
+def test_a_capital_at_the_start_of_a_sentence_makes_no_place(text):
+    assert places(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BOMB KILLS FIVE IN BOGOTA", {"BOGOTA": "CO"}),
+        ("LIMA -- A BOMB WENT OFF AT THE AMERICAN EMBASSY IN LA PAZ, BOLIVIA.", {"LA PAZ": "BO", "BOLIVIA": "BO"}),
+        ("Blast in Quetta", {"Quetta": "PK"}),
+        ("Quetta blast", {"Quetta": "PK"}),
+    ],
+)
+def test_headlines_and_old_newswire_are_read(text, expected):
+    assert expected.items() <= found(text).items()
+
+
+def test_an_armed_group_tells_which_of_two_namesakes_is_meant():
+    assert found("Men entered San Jose.") == {"San Jose": "US"}
+    assert found("New People's Army men entered San Jose.") == {"San Jose": "PH"}
+
+
+def test_the_place_in_a_longer_name_is_found_unless_people_are_called_so():
+    assert found("A bomb exploded outside the Islamabad Marriott.") == {"Islamabad": "PK"}
+    assert places("They toured the Clinton Steakhouse.") == ()
+
+
 @given(texts)
 @settings(max_examples=200, deadline=None)
 def test_no_text_raises_and_spans_are_true_ordered_and_apart(text):
@@ -117,3 +170,11 @@ def test_no_text_raises_and_spans_are_true_ordered_and_apart(text):
 def test_a_megabyte_of_anything_is_read_in_linear_time(piece):
     small, large = (places(piece * (size // len(piece))) for size in (1_000, 300_000))
     assert len(large) >= len(small)
+
+
+def test_five_megabytes_of_news_are_read_within_the_time_of_a_test():
+    story = (
+        "Gunmen from the Herat province attacked Kabul. John Houston, of Paris, Texas, spoke in Nigeria's Borno state. "
+    )
+    found_in = places(story * (5_000_000 // len(story)))
+    assert len(found_in) > 100_000

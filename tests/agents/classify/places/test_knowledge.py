@@ -4,11 +4,15 @@ import shutil
 
 import pytest
 
-from agents.classify.places.cues import load_cues, load_scene_cues, read_cues
+from agents.classify.places.cues import load_cues, read_cues
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.homes import load_homes
 from agents.classify.places.keys import key
-from agents.classify.places.tables import FOLDER, KnowledgeError, entries, rows
+from agents.classify.places.resolve import load_resolve_weights
+from agents.classify.places.scene import SceneReason
+from agents.classify.places.scene_cues import load_scene_cues, read_scene_cues
+from agents.classify.places.senses import load_rank_weights
+from agents.classify.places.tables import FOLDER, KnowledgeError, entries, numbers, rows
 
 
 def test_people_words_are_unique_or_declared_ambiguous():
@@ -45,7 +49,7 @@ def test_every_stop_has_a_reason_and_an_example():
 
 def test_every_home_is_a_country():
     known = load_gazetteer().country_rows
-    assert all(country in known for names in load_homes().values() for country in names.values())
+    assert all(home.country in known for homes in load_homes().values() for home in homes)
 
 
 def test_the_committed_tables_are_small_and_their_columns_are_equally_long():
@@ -58,6 +62,46 @@ def test_the_committed_tables_are_small_and_their_columns_are_equally_long():
 def test_the_cues_are_complete():
     assert load_cues().words["locative"] >= {"in", "near"}
     assert load_scene_cues().weight["actor_after"] < 0
+
+
+def test_every_reason_for_a_scene_has_its_level_and_its_confidence():
+    cues = load_scene_cues()
+    assert set(cues.level) == {reason.value for reason in SceneReason}
+    assert all(0.0 < cues.sure[reason.value] < 1.0 for reason in SceneReason)
+
+
+def test_the_numbers_of_resolution_are_complete():
+    assert load_rank_weights().country > load_rank_weights().hand
+    assert load_resolve_weights().bonus.pair > load_resolve_weights().bonus.country
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ('one = { value = "much", reason = "so" }', "one"),
+        ("one = { value = 1.0 }", "one"),
+        ('two = { value = 1.0, reason = "so" }', "two"),
+        ("", "one"),
+    ],
+)
+def test_a_wrong_number_is_refused_with_file_table_field_and_value(tmp_path, line, field):
+    (tmp_path / "weights.toml").write_text(f"[rank]\n{line}\n", "utf-8")
+    with pytest.raises(KnowledgeError, match=rf"weights\.toml.*rank.*{field}"):
+        numbers("weights.toml", "rank", ("one",), tmp_path)
+
+
+def test_a_scene_cue_without_its_words_is_refused(tmp_path):
+    text = (FOLDER / "scene.toml").read_text("utf-8")
+    (tmp_path / "scene.toml").write_text(text.replace('words = ["border", "frontier"]', "words = []"), "utf-8")
+    with pytest.raises(KnowledgeError, match=r"scene\.toml.*border_after.*words"):
+        read_scene_cues(tmp_path)
+
+
+def test_divisions_are_called_as_news_calls_them_where_that_is_clear():
+    gazetteer = load_gazetteer()
+    names = {(gazetteer.admin1[first].partition(".")[0], name) for first, name in gazetteer.divisions.items()}
+    assert names >= {("NG", "Borno"), ("AF", "Kunduz"), ("UA", "Chernihiv"), ("US", "Texas")}
+    assert names >= {("NG", "Niger State"), ("ZA", "Free State"), ("UA", "Kyiv City"), ("UA", "Kyiv Oblast")}
 
 
 def test_a_wrong_cue_is_refused_with_file_entry_field_and_value(tmp_path):

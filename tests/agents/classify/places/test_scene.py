@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.scene import Scene, SceneReason, scene
+from schemas.place import PlaceKind
 from tests.agents.classify.places.strategies import document, texts
 
 
@@ -70,6 +71,12 @@ def test_a_group_at_home_in_one_country_tells_the_country():
     assert told("Suspected members of Abu Sayyaf shot a trader.").country == "PH"
 
 
+def test_an_abbreviation_counts_only_as_it_is_written_and_a_date_is_no_group():
+    read = document("Ira left on November 17.")
+    assert told("The IRA shot a trader.").country == "GB"
+    assert scene(read, (), (0,)) is None
+
+
 def test_without_any_clue_there_is_no_scene():
     read = document("Nothing is known.")
     assert scene(read, (), (0,)) is None
@@ -81,6 +88,100 @@ def test_no_text_and_no_index_raises(text, sentences, near):
     read = document(text)
     chosen = scene(read, find_places(read, load_gazetteer()), sentences, near)
     assert chosen is None or 0.0 <= chosen.confidence <= 1.0
+
+
+TRIGGERS = ("blast", "bomb", "killed", "talks", "meet", "struck", "exploded", "summit")
+
+
+def near_trigger(text: str, sentences: tuple[int, ...] = (0,)) -> Scene:
+    """The scene with the first of TRIGGERS in the text as the event's trigger."""
+    lower = document(text).lower
+    return told(text, sentences, near=(next(at for at, word in enumerate(lower) if word in TRIGGERS),))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Dozens of worshippers died in Afghanistan's Kunduz mosque blast.", "Kunduz", PlaceKind.CITY),
+        ("Raiders killed eleven farmers in Nigeria's Borno state.", "Borno", PlaceKind.ADMIN1),
+        ("A bomb ripped through a bus in Kabul, Afghanistan, at noon.", "Kabul", PlaceKind.CITY),
+        ("A bomb went off in the northern Afghan city of Kunduz.", "Kunduz", PlaceKind.CITY),
+        ("Officials in Kabul said a blast had hit Afghanistan's Herat province.", "Herat", PlaceKind.ADMIN1),
+    ],
+)
+def test_a_finer_place_in_the_same_sentence_wins_over_the_country_that_holds_it(text, name, kind):
+    chosen = near_trigger(text)
+    assert chosen.place is not None
+    assert (chosen.place.name, chosen.place.kind) == (name, kind)
+
+
+def test_a_finer_place_in_another_country_does_not_win():
+    chosen = near_trigger("Militants struck in Mali, and a spokesman flew home to Marseille.")
+    assert chosen.country == "ML"
+
+
+def test_a_rocket_falls_where_it_is_fired_at_and_not_where_it_comes_from():
+    assert told("Gunners fired a rocket from the northern Gaza Strip into southern Israel.").country == "IL"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Russia and Ukraine held talks in Doha on Monday.", "Doha"),
+        ("Envoys of Serbia and Kosovo are to meet in Geneva.", "Geneva"),
+        ("Talks on the war in Sudan will resume in Jeddah.", "Jeddah"),
+        ("The Cairo talks broke up without a deal between Israel and Hamas.", "Cairo"),
+        ("Egypt hosted talks on a truce.", "Egypt"),
+        ("Delegations from both Libyan camps began talks in the Moroccan capital.", "Rabat"),
+    ],
+)
+def test_talks_are_held_at_the_venue_that_is_named(text, name):
+    chosen = near_trigger(text)
+    assert chosen.place is not None
+    assert chosen.place.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The United States and the Taliban will resume talks next week. A vendor sells bread in Kabul.",
+        "Armenia and Azerbaijan agreed to meet again. A soldier stands guard in Stepanakert.",
+        "KABUL, Oct 9 (Reuters) — The Taliban and Pakistan will hold talks next week.",
+    ],
+)
+def test_talks_without_a_venue_have_no_place_and_only_a_guess_of_a_country(text):
+    chosen = near_trigger(text)
+    assert chosen.place is None
+    assert chosen.country is not None
+    assert chosen.confidence < 0.3
+
+
+def test_talks_that_have_begun_are_held_where_the_dateline_says():
+    chosen = near_trigger("GENEVA, Oct 9 (Reuters) — Libyan envoys opened talks on Monday.")
+    assert (chosen.country, chosen.reason) == ("CH", SceneReason.DATELINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "main", "name"),
+    [
+        ("A car bomb killed nine in the Somali capital.", 0, "Mogadishu"),
+        ("Somalia buried its dead. A second bomb exploded in the capital.", 1, "Mogadishu"),
+        ("A bomb exploded near the capital of Chad.", 0, "N'Djamena"),
+    ],
+)
+def test_the_capital_is_the_capital_of_the_country_spoken_of(text, main, name):
+    chosen = near_trigger(text, (main,))
+    assert chosen.place is not None
+    assert (chosen.place.name, chosen.reason) == (name, SceneReason.CAPITAL)
+    assert 0.3 < chosen.confidence < 0.6
+
+
+def test_a_capital_with_a_name_and_capital_that_is_no_city_are_not_the_capital():
+    named = near_trigger("A bomb exploded in the capital, Nairobi, in Kenya.")
+    assert (named.place and named.place.text, named.reason) == ("Nairobi", SceneReason.NAMED)
+    money = told("Kenya's capital markets and its capital punishment were debated in Mombasa.")
+    assert money.place is not None
+    assert money.place.text == "Mombasa"
 
 
 def test_a_very_long_article_told_in_all_its_sentences_is_read_in_linear_time():

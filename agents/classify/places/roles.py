@@ -1,0 +1,81 @@
+"""What the words around a place say about its part in an event: scene, party, way, or venue of talks."""
+
+from __future__ import annotations
+
+from agents.classify.places.cues import Cues
+from agents.classify.places.scene_cues import SceneCues
+from agents.classify.text.document import Document
+from schemas.place import Place, PlaceKind
+
+_BEFORE, _AFTER = 40, 24  # characters that are read before and after a place
+_STOPS = ".,;:\"'’”"
+
+
+def located(document: Document, start: int, cues: Cues) -> bool:
+    """Whether a preposition of place or a compass word leads up to it, across "the", "the town of" and the like."""
+    words, headed = _before(document, start), False
+    while words and (words[-1] in ("the", "of") or words[-1] in cues.words["head_before"]):
+        headed |= words.pop() in cues.words["head_before"]
+    if headed and words and words[-1] not in cues.words["locative"] and words[-1] not in cues.words["compass"]:
+        words.pop()  # in the northern Afghan city of Kunduz
+    if words and words[-1] in cues.words["compass"]:
+        return True
+    return bool(words) and words[-1] in cues.words["locative"] and words[-1] not in ("from", "to")
+
+
+def role(document: Document, place: Place, cues: Cues, roles: SceneCues) -> float:
+    """Below 0 for a place that acts or is only a way or a party: the US said, from Paris, the Iranian border."""
+    words, weight = roles.words, roles.weight
+    following = _after(document, place.end)
+    before = _before(document, place.start)
+    previous = before[-1] if before else ""
+    added = 0.0
+    if following in words["speaks_after"] or (
+        following in words["actor_after"] and previous not in cues.words["locative"]
+    ):
+        added += weight["actor_after"]
+    led = _led_by(before, cues)
+    if led in words["origin_before"] and not words["distance"].intersection(before[-5:-1]):
+        added += weight["origin_before"]
+    if following in words["border_after"]:
+        added += weight["border_after"]
+    elif following in cues.words["head_after"]:
+        added += roles.weights["headed"]
+    return added
+
+
+def acts(document: Document, place: Place, roles: SceneCues) -> bool:
+    """Whether a place says or does something: Kabul said."""
+    following = _after(document, place.end)
+    return following in roles.words["actor_after"] or following in roles.words["speaks_after"]
+
+
+def is_venue(document: Document, place: Place, cues: Cues, roles: SceneCues) -> bool:
+    """Whether talks are held there: in Doha, at the palace in Doha, the Doha talks; not the war in Sudan."""
+    words = roles.words
+    following = _after(document, place.end)
+    if following in words["host_after"] or (place.kind is PlaceKind.CITY and following in words["venue_after"]):
+        return True
+    before = _before(document, place.start)
+    while before and (before[-1] in ("the", "of") or before[-1] in cues.words["head_before"] | cues.words["compass"]):
+        before.pop()
+    if not before or before[-1] not in words["venue_before"]:
+        return False
+    return len(before) < 2 or before[-2].strip(_STOPS) not in words["topic_before"]
+
+
+def _before(document: Document, start: int) -> list[str]:
+    return document.buffer[max(0, start - _BEFORE) : start].lower().split()
+
+
+def _led_by(before: list[str], cues: Cues) -> str:
+    """The word that leads up to a place, across "the" and compass words: from the northern Gaza Strip."""
+    for word in reversed(before):
+        if word != "the" and word not in cues.words["compass"]:
+            return word
+    return ""
+
+
+def _after(document: Document, end: int) -> str:
+    after = document.buffer[end : end + _AFTER].lower().split()
+    return after[0].strip(_STOPS) if after else ""
