@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench chaos schemas requirements gazetteer clean
+.PHONY: install run test lint types bench chaos schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 

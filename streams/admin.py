@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
@@ -16,6 +17,9 @@ from streams.settings import Settings
 from streams.topics import Wanted, alerts_of, wanted
 
 log = logging.getLogger(__name__)
+
+SPREAD_SECONDS = 10.0
+"""How long a new topic may take to be known to the broker that is asked."""
 
 
 class BrokerUnreachable(RuntimeError):  # noqa: N818 - reads as what happened
@@ -79,17 +83,26 @@ async def ensure_topics(settings: Settings, say: Callable[[str], None] = log.inf
         TopicMismatch: a topic has other partitions than the settings; names each with the remedy.
     """
     async with admin(settings, say) as client:
-        await _create(client, wanted(settings, await _brokers(client)))
-        problems = [_remedy(state) for state in await _states(client, settings) if state.found != state.wanted]
+        refused = await _create(client, wanted(settings, await _brokers(client)))
+        if refused:
+            raise TopicMismatch("\n".join(f"topic {name} could not be created: {why}" for name, why in refused.items()))
+        states = await _known_states(client, settings)
+    problems = [_remedy(state) for state in states if state.found != state.wanted]
     if problems:
         raise TopicMismatch("\n".join(problems))
 
 
-async def ensure_alert_topics(settings: Settings, subscribers: set[str]) -> None:
-    """Create the topics of these subscribers that are missing."""
+async def ensure_alert_topics(settings: Settings, subscribers: set[str]) -> dict[str, str]:
+    """Create the topics of these subscribers that are missing; returns those that Kafka refused, and why.
+
+    Raises:
+        BrokerUnreachable: no broker answered.
+    """
+    topics = {settings.topic(alerts_of(name).name): name for name in subscribers}
     async with admin(settings) as client:
-        topics = tuple(alerts_of(name) for name in sorted(subscribers))
-        await _create(client, wanted(settings, await _brokers(client), topics))
+        asked = tuple(alerts_of(name) for name in sorted(subscribers))
+        refused = await _create(client, wanted(settings, await _brokers(client), asked))
+    return {topics[name]: why for name, why in refused.items()}
 
 
 async def topic_states(settings: Settings) -> tuple[TopicState, ...]:
@@ -98,9 +111,20 @@ async def topic_states(settings: Settings) -> tuple[TopicState, ...]:
         return await _states(client, settings)
 
 
+async def _known_states(client: AIOKafkaAdminClient, settings: Settings) -> tuple[TopicState, ...]:
+    """The topics once all are there: brokers know a topic a little later than the one that created it."""
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + SPREAD_SECONDS
+    states = await _states(client, settings)
+    while any(state.found is None for state in states) and clock() < deadline:
+        await asyncio.sleep(0.05)
+        states = await _states(client, settings)
+    return states
+
+
 async def _states(client: AIOKafkaAdminClient, settings: Settings) -> tuple[TopicState, ...]:
     asked = wanted(settings, brokers=1)
-    described = await client.describe_topics([topic.name for topic in asked])
+    described = await client.describe_topics()  # of all: a broker may create what is asked for by name
     found = {entry["topic"]: len(entry["partitions"]) for entry in described if entry["error_code"] == 0}
     return tuple(TopicState(topic.name, topic.partitions, found.get(topic.name)) for topic in asked)
 
@@ -109,7 +133,12 @@ async def _brokers(client: AIOKafkaAdminClient) -> int:
     return len((await client.describe_cluster())["brokers"])
 
 
-async def _create(client: AIOKafkaAdminClient, topics: tuple[Wanted, ...]) -> None:
+async def _create(client: AIOKafkaAdminClient, topics: tuple[Wanted, ...]) -> dict[str, str]:
+    """Create what is missing; returns the topics that Kafka refuses to hold, and why.
+
+    Raises:
+        KafkaError: it cannot say now, and may later.
+    """
     there = set(await client.list_topics())
     missing = [
         NewTopic(topic.name, topic.partitions, topic.replication, topic_configs=topic.config)
@@ -117,13 +146,24 @@ async def _create(client: AIOKafkaAdminClient, topics: tuple[Wanted, ...]) -> No
         if topic.name not in there
     ]
     if not missing:
-        return
-    response = await client.create_topics(missing)
+        return {}
+    refused = _refused(await client.create_topics(missing))
+    created = [topic.name for topic in missing if topic.name not in refused]
+    if created:
+        log.info("created topics %s", ", ".join(created))
+    return refused
+
+
+def _refused(response: Any) -> dict[str, str]:  # noqa: ANN401 - aiokafka's, one class a version
+    refused: dict[str, str] = {}
     for name, code, *rest in response.topic_errors:
         error = for_code(code)
-        if code and error is not TopicAlreadyExistsError:
+        if not code or error is TopicAlreadyExistsError:
+            continue
+        if error.retriable:
             raise error(f"topic {name} could not be created: {rest}")
-    log.info("created topics %s", ", ".join(topic.name for topic in missing))
+        refused[name] = f"{error.__name__}: {rest[0] if rest else error.description}"
+    return refused
 
 
 def _remedy(state: TopicState) -> str:

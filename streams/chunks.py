@@ -13,6 +13,7 @@ from typing import Any
 
 import faust
 import faust.app.base
+from faust.exceptions import ConsumerNotStarted
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, ack_lock
 
@@ -20,10 +21,21 @@ CHUNK = 200
 """Most records that one Faust event carries."""
 
 
+FETCH_WAIT = 100
+"""Milliseconds that the broker holds a fetch open. aiokafka sends the next fetch of a partition only when the last one
+of its broker is back, so that this is how long a record waits at worst; Faust's 1,500 was seen as latency."""
+
+
 class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no types that hold under strict
-    """A Faust message whose value is a list of records. Acknowledging it only forgets it."""
+    """A Faust message whose value is a list of records. Acknowledging it only forgets it.
+
+    `begins` is the position that they were read from, None where the partition is read from its first record;
+    `turn` the assignment under which they were read.
+    """
 
     acked: bool
+    begins: int | None
+    turn: int
 
     def on_final_ack(self, consumer: Any) -> bool:  # noqa: ANN401 - Faust's own
         """Forget the message; False tells Faust that there is nothing to commit."""
@@ -52,11 +64,29 @@ class CommittedThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc] # as
     def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"
+        consumer._fetch_max_wait_ms = FETCH_WAIT
         return consumer
 
 
 class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
-    """Delivers chunks."""
+    """Delivers chunks. `turn` grows with each rebalance that begins; `held` says that the last one has ended.
+
+    Kafka's generation does not do for that: a static member that joins again may be given the same one.
+    """
+
+    turn = 0
+    held = False
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        """A rebalance begins."""
+        self.turn += 1
+        self.held = False
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[Any], generation_id: int = 0) -> None:
+        """A rebalance ends."""
+        self.held = True
+        await super().on_partitions_assigned(assigned, generation_id)
 
     def _new_consumer_thread(self) -> Any:  # noqa: ANN401
         return CommittedThread(self, loop=self.loop, beacon=self.beacon)
@@ -74,26 +104,36 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
                 raise
 
     async def _drain_once(self) -> None:
+        turn = self.turn
         records, active = await self._wait_next_records(1.0)
-        generation = self.app.consumer_generation_id
         if records is None or self.should_stop:
             return
-        if not self.flow_active:
-            await self.perform_seek()
+        if not self.flow_active or self.turn != turn:
+            await self._seek_again()
             return
         for tp, found in records.items():
-            if not self.flow_active or self.app.consumer_generation_id != generation:
-                return
             if active is None or tp in active or tp in self._buffered_partitions:
-                await self._deliver(tp, found, generation)
+                await self._deliver(tp, found, turn)
+            if not self.flow_active or self.turn != turn:
+                return
 
-    async def _deliver(self, tp: Any, found: list[Any], generation: int) -> None:  # noqa: ANN401
+    async def _seek_again(self) -> None:
+        """What was read before a rebalance is read again after it."""
+        try:
+            await self.perform_seek()
+        except Exception as error:  # the rebalance that is under way seeks at its end
+            self.log.info("seeking during a rebalance: %r", error)
+
+    async def _deliver(self, tp: Any, found: list[Any], turn: int) -> None:  # noqa: ANN401
         self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
         start = self._read_offset[tp]
         fresh = found if start is None else [record for record in found if record.offset >= start]
-        for begin in range(0, len(fresh), CHUNK):
-            chunk = fresh[begin : begin + CHUNK]
-            await self.wait_first(self.callback(_message(tp, chunk, generation)), self.suspend_flow.wait())
+        for first in range(0, len(fresh), CHUNK):
+            chunk = fresh[first : first + CHUNK]
+            message = _message(tp, chunk, self._read_offset[tp], turn, self.app.consumer_generation_id)
+            await self.wait_first(self.callback(message), self.suspend_flow.wait())
+            if self.turn != turn:
+                return  # where to read on is the rebalance's to say
             self._read_offset[tp] = chunk[-1].offset + 1
 
 
@@ -124,6 +164,14 @@ class ChunkApp(faust.App):  # type: ignore[misc] # as above
         return ChunkTransport(self.conf.broker_consumer, self)
 
 
+def assignment(app: ChunkApp) -> set[Any]:
+    """The partitions that are read here; none before the consumer has started."""
+    try:
+        return set(app.consumer.assignment())
+    except ConsumerNotStarted:
+        return set()
+
+
 def fetched(app: ChunkApp, tp: Any) -> int | None:  # noqa: ANN401
     """The offset after the last that was fetched of this partition, markers of transactions included."""
     consumer = app.consumer._thread._consumer
@@ -139,10 +187,12 @@ def delivered(app: ChunkApp, tp: Any) -> int:  # noqa: ANN401
     return app.consumer._read_offset.get(tp) or 0
 
 
-def _message(tp: Any, chunk: list[Any], generation: int) -> ChunkMessage:  # noqa: ANN401
+def _message(tp: Any, chunk: list[Any], begins: int | None, turn: int, generation: int) -> ChunkMessage:  # noqa: ANN401
     last = chunk[-1]
     timestamp = last.timestamp / 1000
-    return ChunkMessage(
+    message = ChunkMessage(
         last.topic, last.partition, last.offset, timestamp, last.timestamp_type,
         (), None, chunk, None, 0, 0, tp, generation_id=generation,
     )  # fmt: skip
+    message.begins, message.turn = begins, turn
+    return message

@@ -62,6 +62,7 @@ def _later(event: TracedEvent, subscription: Subscription) -> Iterator[str]:
     verdict = _verdict(event, subscription)
     if verdict is not None:
         yield from _clauses(verdict)
+        yield from _since(event, verdict)
     for match, decision in event.notified:
         yield f"  notify     {decision.outcome} (updates: {match.deliver.updates})"
 
@@ -75,6 +76,20 @@ def _clauses(verdict: Verdict) -> Iterator[str]:
     for reason in verdict.reasons:
         read = "".join(f"  “{span.text}” at {span.field} {span.start}" for span in reason.spans[:3])
         yield f"    {reason.clause}: {reason.found}{read}"
+
+
+def _since(event: TracedEvent, verdict: Verdict) -> Iterator[str]:
+    """Where the answer to this report alone is not what is told, since the subscription knows of the incident."""
+    if event.matched is None:
+        return
+    if verdict.matched and not event.matched.matches:
+        yield "  match      nothing new: it was told of this incident before, and no fact has changed since"
+    for match in event.matched.matches:
+        if not match.holds:
+            found = "; ".join(f"{reason.clause}: {reason.found}" for reason in match.reasons)
+            yield f"  match      holds no longer, and it was told of this incident before: {found}"
+        elif not verdict.matched:
+            yield "  match      yes all the same: its words were found in an earlier report, and the facts have changed"
 
 
 def _verdict(event: TracedEvent, subscription: Subscription) -> Verdict | None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from streams.lanes import Lane
+from streams.batches import Chunk, RecordsMissing
+from streams.lanes import Lane, open_lanes
 from streams.metrics import Metrics
-from streams.records import Record, Stage
-from streams.restore import restore
+from streams.positions import Positions
+from streams.records import Stage
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
 
 MakeStages = Callable[[], Sequence[Stage]]
+
+CANCEL_SECONDS = 3.0
+"""How long a lane may take to leave its transaction before it is cancelled again."""
 
 
 class LaneLost(RuntimeError):  # noqa: N818 - reads as what happened
@@ -38,7 +42,8 @@ class LaneSet:
         self._lanes: dict[int, Lane] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._watchers: set[asyncio.Task[None]] = set()
-        self._changing = asyncio.Lock()
+        self._opening: asyncio.Task[None] | None = None
+        self._closing = asyncio.Lock()
         self.ready = False
 
     @property
@@ -47,42 +52,47 @@ class LaneSet:
         return self._lanes
 
     async def open(self, partitions: set[int], still_current: Callable[[], bool]) -> None:
-        """Close what is open, then open these: producers first (they fence), then state. Lanes run when this returns.
+        """Close what is open, then open these. Lanes run when this returns, unless they were overtaken.
 
         `still_current` says whether the rebalance that asked has been overtaken by another, which then opens its own.
         """
-        async with self._changing:
-            await self._close_all()
-            lanes = {
-                partition: Lane(partition, self._make_stages(), self._settings, self._metrics)
-                for partition in sorted(partitions)
-            }
-            try:
-                await asyncio.gather(*(lane.open_producer() for lane in lanes.values()))
-                await restore(self._settings, {p: lane.stages for p, lane in lanes.items()}, self._metrics)
-            except BaseException:
-                await _close(lanes.values())
-                raise
-            if not still_current():
-                log.info("a further rebalance came while lanes were being opened")
-                await _close(lanes.values())
-                return
-            self._lanes = lanes
-            self._start()
+        await self.close()
+        if not still_current():
+            return
+        opening = self._opening = asyncio.create_task(self._open(partitions, still_current), name="opening-lanes")
+        try:
+            await asyncio.wait({opening})
+        finally:
+            opening.cancel()
+        if not opening.cancelled() and (error := opening.exception()) is not None:
+            self._failed(error)
 
     async def close(self) -> None:
-        """Close all lanes; what was open in them is taken back."""
+        """Close all lanes, and stop those that are being opened; what was open in them is taken back."""
         self.ready = False
-        async with self._changing:
-            await self._close_all()
+        async with self._closing:
+            if self._opening is not None:
+                self._opening.cancel()
+                await asyncio.wait({self._opening})
+                self._opening = None
+            lanes, self._lanes = self._lanes, {}
+            tasks, self._tasks = self._tasks, {}
+            self._metrics.lanes.set(0)
+            for lane in lanes.values():
+                lane.shut()
+            await _cancel(set(tasks.values()))
+            await _close(lanes.values())
 
-    async def put(self, partition: int, stage: str, records: Sequence[Record], event: Any) -> None:  # noqa: ANN401
+    async def put(self, partition: int, stage: str, chunk: Chunk) -> None:
         """Queue a chunk in its lane; a chunk of a lane that is not open is dropped, whoever has the lane reads it."""
         lane = self._lanes.get(partition)
         if lane is None:
-            event.ack()
+            chunk.event.ack()
             return
-        await lane.put(next(known for known in lane.stages if known.name == stage), records, event)
+        try:
+            await lane.put(stage, chunk)
+        except RecordsMissing as error:
+            self._failed(error)
 
     def sizes(self) -> dict[str, int]:
         """Entries of state held by each stage, over all lanes."""
@@ -92,26 +102,44 @@ class LaneSet:
                 total[stage.name] = total.get(stage.name, 0) + stage.size()
         return total
 
-    def positions(self) -> dict[tuple[str, int], int]:
-        """The offset after the last record done, by topic and partition, where a lane has done any."""
+    def positions(self) -> Positions:
+        """The offset after the last record done, by topic and partition, where anything is."""
         return {key: position for lane in self._lanes.values() for key, position in lane.positions.items()}
 
-    def _start(self) -> None:
-        for partition, lane in self._lanes.items():
-            task = asyncio.create_task(lane.run(), name=f"lane-{partition}")
-            task.add_done_callback(lambda done, lane=lane: self._ended(done, lane))  # type: ignore[misc] # default binds
-            self._tasks[partition] = task
-        self._metrics.lanes.set(len(self._lanes))
+    async def _open(self, partitions: set[int], still_current: Callable[[], bool]) -> None:
+        lanes = {
+            partition: Lane(partition, self._make_stages(), self._settings, self._metrics)
+            for partition in sorted(partitions)
+        }
+        try:
+            await open_lanes(list(lanes.values()), self._settings, self._metrics)
+        except BaseException:
+            await _close(lanes.values())
+            raise
+        if not still_current():
+            log.info("a further rebalance came while lanes were being opened")
+            await _close(lanes.values())
+            return
+        self._lanes = lanes
+        for lane in lanes.values():
+            self._start(lane)
+        self._metrics.lanes.set(len(lanes))
         self.ready = True
-        log.info("lanes open: %s", sorted(self._lanes))
+        log.info("lanes open: %s", sorted(lanes))
+
+    def _start(self, lane: Lane) -> None:
+        task = asyncio.create_task(lane.run(), name=f"lane-{lane.partition}")
+        task.add_done_callback(lambda done: self._ended(done, lane))
+        self._tasks[lane.partition] = task
 
     def _ended(self, task: asyncio.Task[None], lane: Lane) -> None:
+        lane.shut()  # or an agent that waits for room would wait for ever
         if task.cancelled():
             return
         error = task.exception()
         if error is not None:
             self._failed(error)
-        elif lane.fenced.is_set():
+        elif lane.fenced:
             watcher = asyncio.ensure_future(self._expect_rebalance(lane))
             self._watchers.add(watcher)
             watcher.add_done_callback(self._watchers.discard)
@@ -122,23 +150,23 @@ class LaneSet:
         if self._lanes.get(lane.partition) is lane:
             self._failed(
                 LaneLost(
-                    f"lane {lane.partition} was fenced, but still assigned to this worker: "
-                    f"is another worker running as {self._settings.worker_id!r}?"
+                    f"lane {lane.partition} was fenced, but is still assigned to this worker: its transaction expired "
+                    f"while Kafka was away, or another worker is running as {self._settings.worker_id!r}"
                 )
             )
 
-    async def _close_all(self) -> None:
-        self.ready = False
-        for task in self._tasks.values():
+
+async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel, and once more whoever waits for an answer of Kafka on the way out."""
+    for _ in range(2):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        lanes, self._lanes, self._tasks = self._lanes, {}, {}
-        await _close(lanes.values())
-        self._metrics.lanes.set(0)
+        if tasks:
+            _, tasks = await asyncio.wait(tasks, timeout=CANCEL_SECONDS)
 
 
-async def _close(lanes: Any) -> None:  # noqa: ANN401 - any iterable of lanes
-    results = await asyncio.gather(*(lane.close() for lane in lanes), return_exceptions=True)
+async def _close(lanes: Iterable[Lane]) -> None:
+    results = await asyncio.gather(*(lane.transactions.close() for lane in lanes), return_exceptions=True)
     for result in results:
         if isinstance(result, Exception):
             log.info("closing a lane: %r", result)

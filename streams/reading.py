@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from streams.admin import admin
 from streams.connection import client_options
 from streams.records import Record
 from streams.settings import Settings
@@ -25,8 +27,8 @@ async def consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafka
         **options,
         **client_options(settings),
     )
-    await client.start()
     try:
+        await client.start()
         yield client
     finally:
         await client.stop()
@@ -38,11 +40,18 @@ async def read_topic(
     """The records of a topic (full name), partition by partition as they come; ends at its end unless `follow`.
 
     A topic that does not exist has no records; with `follow`, it is waited for.
+
+    Raises:
+        BrokerUnreachable: no broker answered in time.
     """
+    partitions = await partitions_of(settings, topic)
+    while follow and not partitions:
+        await asyncio.sleep(1.0)
+        partitions = await partitions_of(settings, topic)
+        from_end = False  # what comes first into a topic that was waited for is news
+    if not partitions:
+        return
     async with consumer(settings) as client:
-        partitions = await _partitions(client, topic, follow)
-        if not partitions:
-            return
         client.assign(partitions)
         await (client.seek_to_end if from_end else client.seek_to_beginning)(*partitions)
         ends = await client.end_offsets(partitions)
@@ -52,17 +61,12 @@ async def read_topic(
                     yield record
 
 
-async def _partitions(client: AIOKafkaConsumer, topic: str, wait: bool) -> list[TopicPartition]:
-    import asyncio
+async def partitions_of(settings: Settings, topic: str) -> list[TopicPartition]:
+    """The partitions of a topic (full name); none where it does not exist.
 
-    while True:
-        topics = await client.topics()
-        if topic in topics:
-            client.subscribe([topic])
-            found = client.partitions_for_topic(topic)
-            client.unsubscribe()
-            if found:
-                return [TopicPartition(topic, number) for number in sorted(found)]
-        if not wait:
-            return []
-        await asyncio.sleep(1.0)
+    Asked for among all topics, since a broker may create a topic that is asked for by name.
+    """
+    async with admin(settings) as client:
+        described = await client.describe_topics()
+    counts = (len(entry["partitions"]) for entry in described if entry["topic"] == topic)
+    return [TopicPartition(topic, number) for number in range(next(counts, 0))]

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaTimeoutError
 
 from streams.connection import client_options
 from streams.dead_letters import reason_of
 from streams.metrics import Metrics
 from streams.records import Record, Stage
 from streams.settings import Settings
-from streams.topics import LARGEST_RECORD
+from streams.topics import LARGEST_WRITE
 
 log = logging.getLogger(__name__)
+
+STALLED_SECONDS = 20.0
+"""How long a restore may wait for the next record before it is begun anew."""
+MOST_AT_ONCE = 2000
+"""Records that are taken before others may run."""
 
 
 async def restore(settings: Settings, lanes: Mapping[int, Sequence[Stage]], metrics: Metrics) -> None:
@@ -39,24 +46,40 @@ async def _read(settings: Settings, holders: Mapping[TopicPartition, tuple[str, 
         isolation_level="read_committed",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-        max_partition_fetch_bytes=LARGEST_RECORD,
+        max_partition_fetch_bytes=LARGEST_WRITE,
         **client_options(settings),
     )
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign(list(holders))
         await consumer.seek_to_beginning(*holders)
         ends = await consumer.end_offsets(list(holders))
-        count = 0
-        while [tp for tp, end in ends.items() if await consumer.position(tp) < end]:
-            for tp, records in (await consumer.getmany(timeout_ms=200)).items():
-                topic, stage = holders[tp]
-                for record in records:
-                    _take(stage, topic, record, metrics)
-                count += len(records)
-        return count
+        return await _read_to(ends, consumer, holders, metrics)
     finally:
         await consumer.stop()
+
+
+async def _read_to(
+    ends: Mapping[TopicPartition, int],
+    consumer: AIOKafkaConsumer,
+    holders: Mapping[TopicPartition, tuple[str, Stage]],
+    metrics: Metrics,
+) -> int:
+    count, before, moved = 0, -1, time.monotonic()
+    while True:
+        at = {tp: await consumer.position(tp) for tp in ends}
+        if all(at[tp] >= end for tp, end in ends.items()):
+            return count
+        if sum(at.values()) != before:
+            before, moved = sum(at.values()), time.monotonic()
+        elif time.monotonic() - moved > STALLED_SECONDS:
+            raise KafkaTimeoutError(f"no state record came for {STALLED_SECONDS:.0f} s")
+        for tp, records in (await consumer.getmany(timeout_ms=200, max_records=MOST_AT_ONCE)).items():
+            topic, stage = holders[tp]
+            for record in records:
+                _take(stage, topic, record, metrics)
+            count += len(records)
+        await asyncio.sleep(0)
 
 
 def _take(stage: Stage, topic: str, record: Record, metrics: Metrics) -> None:

@@ -24,8 +24,8 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         max_request_size=LARGEST_RECORD,
         **client_options(settings),
     )
-    await client.start()
     try:
+        await client.start()
         yield client
     finally:
         await client.stop()
@@ -38,6 +38,10 @@ async def send(
     key: bytes | None,
     value: bytes | None,
     headers: list[tuple[str, bytes]] | None = None,
+    partition: int | None = None,
 ) -> Any:  # noqa: ANN401 - a future of aiokafka's RecordMetadata
-    """Hand one record over; the returned future is done when the broker has it. `topic` is the full name."""
-    return await client.send(topic, value=value, key=key, headers=headers or [])
+    """Hand one record over; the returned future is done when the broker has it.
+
+    `topic` is the full name; `partition` None lets the key decide.
+    """
+    return await client.send(topic, value=value, key=key, partition=partition, headers=headers or [])

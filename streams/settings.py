@@ -50,7 +50,7 @@ class Settings:
     http_host: str = _help("address of /metrics /live /ready", "127.0.0.1")
     http_port: Port = _help("port of /metrics /live /ready; 0 takes a free one", 6066)
     data_dir: Path = _help("where the local Kafka and its logs live", Path(".tocsin"))
-    cache_dir: Path = _help("where Kafka's jars are kept between projects", Path("~/.cache/tocsin"))
+    cache_dir: Path = _help("where Kafka's jars are kept between projects", Path("~/.cache/tocsin").expanduser())
     log_level: Literal["debug", "info", "warning", "error"] = _help("least level that is logged", "info")
     session_timeout: Seconds = _help("seconds without a heartbeat after which a worker is held dead", 10.0)
     transaction_timeout: Seconds = _help("seconds after which the broker ends an open transaction", 30.0)
@@ -124,7 +124,7 @@ def _convert(given: Mapping[str, tuple[str, object]], problems: list[str]) -> di
                 values[name] = Path(msgspec.convert(value, str)).expanduser()
             else:
                 values[name] = msgspec.convert(value, hints[name], strict=False)
-        except msgspec.ValidationError as error:
+        except (msgspec.ValidationError, RuntimeError) as error:  # RuntimeError: a ~user that is not there
             shown = MASK if name in secrets else repr(value)
             problems.append(f"{origin}: {error}, got {shown}")
     return values

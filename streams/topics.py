@@ -9,7 +9,9 @@ from streams.settings import Settings
 DAY = 24 * 60 * 60 * 1000
 MEBIBYTE = 1 << 20
 LARGEST_RECORD = 24 * MEBIBYTE
-"""Bytes: a 20 MB article and its dead letter fit, with what a batch adds."""
+"""Bytes of an article as it comes, with what a batch adds: 20 MB fit."""
+LARGEST_WRITE = LARGEST_RECORD + 8 * MEBIBYTE
+"""Bytes of any record that a lane writes: the largest article's dead letter and event fit, with headers and escapes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +29,12 @@ class Topic:
     retention_days: int = 7
     partitions: int = 1
     """Where it is not a stage topic."""
+    largest: int = LARGEST_WRITE
+    """Bytes of a record with its batch."""
 
     def config(self) -> dict[str, str]:
         """The broker's settings for this topic."""
-        common = {"max.message.bytes": str(LARGEST_RECORD)}
+        common = {"max.message.bytes": str(self.largest)}
         if self.compact:
             # Small segments that roll by the hour: a restore reads little more than the live keys.
             compacted = {"cleanup.policy": "compact", "segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.3"}
@@ -38,7 +42,7 @@ class Topic:
         return common | {"cleanup.policy": "delete", "retention.ms": str(self.retention_days * DAY)}
 
 
-ARTICLES = Topic(name="articles", key="article id", holds="articles as they came")
+ARTICLES = Topic(name="articles", key="article id", holds="articles as they came", largest=LARGEST_RECORD)
 EVENTS = Topic(name="events", key="correlation zone", holds="schemas.event.Event")
 INCIDENTS = Topic(name="incidents", key="incident id", holds="schemas.incident.Incident", compact=True)
 MATCHES = Topic(name="matches", key="subscriber", holds="schemas.match.Match")

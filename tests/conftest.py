@@ -23,7 +23,7 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     from streams.local.kafka import Cluster
 
-    cache = Path(os.environ.get("TOCSIN_CACHE", "~/.cache/tocsin"))
+    cache = Path(os.environ.get("TOCSIN_CACHE_DIR", "~/.cache/tocsin"))
     cluster = Cluster(tmp_path_factory.mktemp("kafka"), cache=cache)
     try:
         yield cluster.start()
@@ -36,4 +36,3 @@ def settings(kafka: str, tmp_path: Path) -> Settings:
     """Settings of a system of its own on that Kafka."""
     prefix = f"t{uuid.uuid4().hex[:8]}."
     return load_settings({}, brokers=kafka, prefix=prefix, partitions=3, http_port=0, data_dir=str(tmp_path))
-

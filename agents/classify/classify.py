@@ -1,4 +1,4 @@
-"""The whole of classify: one article → what it reports, each event with its own place, people, severity and evidence."""
+"""The whole of classify: an article → what it reports, each event with its own place, people, severity and evidence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from agents.classify.severity import SeverityTable, assess, severity_table
 from agents.classify.text.document import Document, build_document
 from agents.classify.things import find_target, find_weapon
 from schemas.article import Article
-from schemas.event import Actor, ActorKind, Event, Report
+from schemas.event import Actor, ActorKind, Event, Report, Severity
 from schemas.evidence import Field, Span
 from schemas.levels import tier_of
 from schemas.place import Place
@@ -51,11 +51,18 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """What one article reports: its cleaned report, every toponym in it, and the events, surest first."""
+    """What one article reports: its cleaned report, and the events, surest first."""
 
     report: Report
-    places: tuple[Place, ...]
     events: tuple[Event, ...]
+    document: Document
+    found: tuple[Place, ...]
+    """Every toponym, counted in the document's buffer."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every toponym, counted in the report's text or title."""
+        return tuple(_outside(self.document, place) for place in self.found)
 
 
 def load_classifier() -> Classifier:
@@ -88,7 +95,7 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
     )
     candidates = find_events(document, classifier.rules) or (_nothing(document),)
     events = tuple(reading.event(candidate) for candidate in candidates)
-    return Classified(report, tuple(_outside(document, place) for place in places), _distinct(events))
+    return Classified(report, _distinct(events), document, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +124,9 @@ class _Reading:
         certainty, hedge, _ = certainty_of(document, sentences, candidate.modality)
         urgency, _, _ = urgency_of(document, sentences, candidate.modality, date, self.report.reported.date())
         regions = () if country is None else region_path(country)
-        event = Event(
-            id="",
+        place = None if where is None or where.place is None else _outside(document, where.place)
+        return Event(
+            id=event_id(self.report, candidate, country, place, date, casualties, severity),
             type=candidate.type,
             report=self.report,
             subtype=candidate.subtype,
@@ -129,7 +137,7 @@ class _Reading:
             country=country,
             region=regions[-1] if regions else None,
             regions=regions,
-            place=None if where is None or where.place is None else _outside(document, where.place),
+            place=place,
             date=date,
             actors=actors,
             target=target,
@@ -145,21 +153,32 @@ class _Reading:
             tier=tier_of(severity.level, certainty, urgency),
             evidence=_evidence(document, candidate, casualties, hedge),
         )
-        return replace(event, id=event_id(event))
 
     def _where(self, candidate: Candidate) -> Scene | None:
         near = [trigger.first for trigger in candidate.triggers]
         return scene(self.document, self.places, candidate.sentences, near)
 
 
-def event_id(event: Event) -> str:
+def event_id(
+    report: Report,
+    candidate: Candidate,
+    country: str | None,
+    place: Place | None,
+    date: dt.date | None,
+    casualties: Casualties,
+    severity: Severity,
+) -> str:
     """A hash of the article's id and of what the event says: the same for the same article, another for an update."""
-    place = None if event.place is None else (event.place.name, event.place.country)
-    parts = (
-        event.report.article, event.type, event.subtype, event.modality, event.country, place, event.date,
-        event.killed, event.injured, event.missing, event.abducted, event.attackers_killed, event.severity.level,
-    )  # fmt: skip
-    return "evt-" + sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:24]
+    tolls = (
+        casualties.killed,
+        casualties.injured,
+        casualties.missing,
+        casualties.abducted,
+        casualties.attackers_killed,
+    )
+    where = None if place is None else (place.name, place.country)
+    parts = (report.article, candidate.type, candidate.subtype, candidate.modality, country, where, date, tolls)
+    return "evt-" + sha256(repr((*parts, severity.level)).encode("utf-8", "backslashreplace")).hexdigest()[:24]
 
 
 def home_of(article: Article) -> str | None:
@@ -204,7 +223,7 @@ def _nothing(document: Document) -> Candidate:
 
 
 def _country_of(actors: Iterable[Actor], candidate: Candidate) -> str | None:
-    """Where no scene is named: the country of an armed group that takes part, since it is its affairs that are at stake."""
+    """Where no scene is named: the country of an armed group that takes part, whose affairs are at stake."""
     if candidate.type is EventType.NONE:
         return None
     countries = {actor.country for actor in actors if actor.kind is ActorKind.ARMED_GROUP and actor.country}
@@ -232,6 +251,8 @@ def _without_nested(spans: Iterable[Span]) -> list[Span]:
 
 def _outside(document: Document, place: Place) -> Place:
     """A place with its span as the outside world counts."""
+    if document.text_start == 0:
+        return place
     if document.field(place.start) is Field.TITLE:
         return replace(place, field=Field.TITLE)
     return replace(place, start=place.start - document.text_start, end=place.end - document.text_start)

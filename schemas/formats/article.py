@@ -15,11 +15,11 @@ from datetime import datetime
 from typing import TypeVar
 
 import orjson
-from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
 from schemas.article import Article
 from schemas.errors import Reason, RecordError, shown
 from schemas.formats.dates import read_date
+from schemas.formats.encodings import decode_page
 from schemas.formats.ninjs import plain_fields
 from schemas.formats.urls import canonical_url
 
@@ -125,15 +125,6 @@ def article_from_html(raw: bytes, *, id: str) -> Article:  # noqa: A002 - the re
     """An HTML file as an article. The encoding is detected; bytes that do not fit it become U+FFFD. Never raises."""
     text = decode_page(raw)
     return Article(id=_read_id(id) or _hash_of(None, "", text), text=text, html=True)
-
-
-def decode_page(raw: bytes) -> str:
-    """The text of bytes in an encoding that nobody states."""
-    try:
-        text: str = bytes_to_str(raw, detect_encoding(raw) or "utf-8", errors="replace")
-    except (LookupError, ValueError):
-        text = raw.decode("utf-8", "replace")
-    return text
 
 
 def _load(raw: bytes) -> object:

@@ -1,14 +1,18 @@
 """The command line `tocsin`: one thin command a file, loaded when it is called.
 
 Exit codes: 0 done; 1 some of the input was refused, or a check failed; 2 wrong usage or settings; 3 Kafka was not
-reachable or a topic is not as it must be.
+reachable or a topic is not as it must be; 130 ended by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import importlib
+import logging
+import sys
 
 import click
+
+INTERRUPTED = 130
 
 COMMANDS = {
     "up": "Run the whole system on this machine, with a sample feed.",
@@ -28,6 +32,18 @@ COMMANDS = {
 
 class _Lazy(click.Group):
     """Loads a command's module when it is needed: `tocsin --help` starts at once."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command. What the operating system refuses (a file, a folder, a socket) is one line and code 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            raise  # click's own: whoever reads us has had enough
+        except OSError as error:
+            click.secho(f"error: {error}", fg="red", err=True)
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which one meets them."""
@@ -55,3 +71,20 @@ class _Lazy(click.Group):
 @click.version_option(package_name="tocsin", prog_name="tocsin")
 def main() -> None:
     """Tocsin: news articles in, alerts out. classify → correlate → match → notify, on Kafka."""
+    _show_logs()
+
+
+class _Plain(logging.Handler):
+    """Log records as plain lines on whatever is standard error then."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one."""
+        click.echo(self.format(record), err=True)
+
+
+def _show_logs() -> None:
+    """Warnings, and that we wait for a broker. What aiokafka says of each attempt to connect, errors say once."""
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(_Plain())
+    logging.getLogger("streams.admin").setLevel(logging.INFO)
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

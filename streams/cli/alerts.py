@@ -8,7 +8,7 @@ from schemas.alert import Alert
 from schemas.codec import decode
 from schemas.errors import RecordError
 from schemas.levels import SeverityLevel
-from streams.cli.common import run, settings_options, warn
+from streams.cli.common import one_line, run, settings_options, warn
 from streams.reading import read_topic
 from streams.settings import Settings
 from streams.topics import alerts_of
@@ -55,13 +55,15 @@ def render(alert: Alert) -> str:
     level = SeverityLevel.UNKNOWN if alert.facts is None else alert.facts.severity.level
     tier = "" if alert.facts is None else f" {alert.facts.tier}"
     head = click.style(f"● {alert.kind.upper()}{tier}", fg=COLOURS[level], bold=True)
-    lines = [f"{head}  {alert.headline}  [{alert.subscriber} / {alert.title or alert.subscription}]"]
+    told = one_line(f"{alert.headline}  [{alert.subscriber} / {alert.title or alert.subscription}]")
+    lines = [f"{head}  {told}"]
     if alert.changed:
         lines.append(f"    changed  {alert.changed}")
     if alert.why:
-        lines.append("    why      " + "; ".join(f"{reason.clause}: {reason.found}" for reason in alert.why))
+        met = dict.fromkeys(f"{reason.clause}: {reason.found}" for reason in alert.why)
+        lines.append("    why      " + "; ".join(met))
     if alert.citation is not None:
         parts = [alert.citation.source, alert.citation.title, alert.citation.url]
         lines.append("    read in  " + " · ".join(part for part in parts if part))
     lines += [f"    · {item.headline}" for item in alert.items]
-    return "\n".join(lines)
+    return "\n".join([lines[0], *map(one_line, lines[1:])])

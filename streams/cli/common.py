@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import os
+import re
+import ssl
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -16,6 +18,7 @@ from aiokafka.errors import KafkaError
 
 from schemas.errors import RecordError
 from streams.admin import BrokerUnreachable, TopicMismatch
+from streams.cli import INTERRUPTED
 from streams.feeds.files import UnreadableInput
 from streams.settings import Settings, SettingsError, load_settings
 
@@ -23,6 +26,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
+
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Characters that would break a line, or a terminal: what comes from records and files may hold them."""
+
+
+def one_line(text: str) -> str:
+    """A text that came from outside as a terminal may see it: in one line, without control characters."""
+    return CONTROL.sub(" ", text)
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -33,7 +45,7 @@ def fail(message: str, code: int) -> NoReturn:
 
 def warn(message: str) -> None:
     """Print a warning to standard error."""
-    click.secho(message, fg="yellow", err=True)
+    click.secho(one_line(message), fg="yellow", err=True)
 
 
 def say(message: str) -> None:
@@ -63,11 +75,14 @@ def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def settings_for(file: Path | None = None, **overrides: object) -> Settings:
     """The settings in force; all mistakes are printed, and the command ends."""
     try:
-        return load_settings(os.environ, file=file, **overrides)
+        settings = load_settings(os.environ, file=file, **overrides)
     except SettingsError as error:
         for problem in error.problems:
-            click.secho(f"error: {problem}", fg="red", err=True)
+            click.secho(f"error: {one_line(problem)}", fg="red", err=True)
         sys.exit(USAGE)
+    if settings.ssl_cafile and not Path(settings.ssl_cafile).is_file():
+        fail(f"TOCSIN_SSL_CAFILE: there is no file {settings.ssl_cafile}", USAGE)
+    return settings
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -75,13 +90,15 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except (BrokerUnreachable, TopicMismatch) as error:
         fail(str(error), UNREACHABLE)
     except (UnreadableInput, RecordError) as error:
         fail(str(error), REFUSED)
     except KafkaError as error:
         fail(f"Kafka: {error}", UNREACHABLE)
+    except ssl.SSLError as error:
+        fail(f"TLS with Kafka: {error} (TOCSIN_SSL_CAFILE, TOCSIN_SECURITY_PROTOCOL)", UNREACHABLE)
 
 
 def print_json(data: object) -> None:
@@ -91,6 +108,7 @@ def print_json(data: object) -> None:
 
 def table(rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> None:
     """Columns as wide as they need to be."""
+    rows = [tuple(map(one_line, row)) for row in rows]
     widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
     for row in (header, *rows):
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

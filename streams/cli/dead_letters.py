@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from streams.cli.common import REFUSED, fail, print_json, run, say, settings_options, table
-from streams.dead_letters import Letter, read_letter
+from streams.cli.common import REFUSED, fail, one_line, print_json, run, say, settings_options, table
+from streams.dead_letters import UNKNOWN, Letter, read_letter
 from streams.reading import read_topic
 from streams.sending import producer, send
 from streams.settings import Settings
@@ -46,7 +46,7 @@ def show(settings: Settings, offset: int) -> None:
     """Print one: what is known of it to standard error, its bytes to standard output."""
     letter = _one(run(_read(settings, None, None)), offset)
     for name, value in letter.described().items():
-        say(f"{name}: {value}")
+        say(f"{name}: {one_line(str(value))}")
     sys.stdout.buffer.write(letter.value or b"")
 
 
@@ -59,11 +59,14 @@ def show(settings: Settings, offset: int) -> None:
 @click.option("--reason", help="All those with this reason.")
 @settings_options
 def replay(settings: Settings, offsets: tuple[int, ...], stage: str | None, reason: str | None) -> None:
-    """Send them again to the topic that they came from, unchanged, once what was wrong is mended."""
+    """Send them again to the topic and partition that they came from, unchanged, once what was wrong is mended."""
     if not offsets and stage is None and reason is None:
         raise click.UsageError("name offsets, or --stage or --reason")
     letters = run(_read(settings, stage, reason))
     chosen = [_one(letters, offset) for offset in offsets] if offsets else letters
+    foreign = [letter.offset for letter in chosen if letter.topic == UNKNOWN]
+    if foreign:
+        fail(f"dead letters {', '.join(map(str, foreign))} do not say where they came from; none was replayed", REFUSED)
     run(_replay(settings, chosen))
     say(f"replayed {len(chosen)}")
 
@@ -83,8 +86,17 @@ def _one(letters: list[Letter], offset: int) -> Letter:
 
 async def _replay(settings: Settings, letters: list[Letter]) -> None:
     async with producer(settings) as client:
-        futures = [
-            await send(client, letter.topic, key=letter.key, value=letter.value, headers=list(letter.headers))
-            for letter in letters
-        ]
+        futures = []
+        for letter in letters:
+            there = await client.partitions_for(letter.topic)
+            futures.append(
+                await send(
+                    client,
+                    letter.topic,
+                    key=letter.key,
+                    value=letter.value,
+                    headers=list(letter.headers),
+                    partition=next((number for number in there if str(number) == letter.partition), None),
+                )
+            )
         await asyncio.gather(*futures)

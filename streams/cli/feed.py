@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import click
-from schemas.formats.article import read_article
 
 from schemas.errors import RecordError
+from schemas.formats.article import read_article
 from streams.admin import ensure_topics
 from streams.cli.common import REFUSED, fail, run, say, settings_options, warn
 from streams.feeds.rss import FeedError, follow_feeds
@@ -24,7 +24,10 @@ Examples:
 @click.command("feed", epilog=EXAMPLES)
 @click.argument("urls", nargs=-1, metavar="URL…")
 @click.option(
-    "--file", "listed", type=click.File(encoding="utf-8"), help="File of URLs, one a line; # begins a comment."
+    "--file",
+    "listed",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help="File of URLs, one a line; # begins a comment.",
 )
 @click.option("--every", type=click.FloatRange(min=10), default=300.0, help="Seconds between visits (300).")
 @click.option("--once", is_flag=True, help="Visit each feed once; exit code 1 if one failed.")

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from streams.cli.common import REFUSED, fail, print_json, say, settings_for, table
+from streams.cli.common import REFUSED, USAGE, fail, print_json, say, settings_for, table
 from streams.settings import Settings
 
 if TYPE_CHECKING:
     from streams.local.kafka import Cluster
+
+
+NONE_HERE = "no local Kafka here: tocsin kafka start makes one"
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the local Kafka cannot do is one line and code 1."""
+    from streams.local.kafka import KafkaError
+
+    try:
+        yield
+    except KafkaError as error:
+        fail(str(error), REFUSED)
 
 
 @click.group("kafka")
@@ -31,13 +47,9 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print {brokers} as JSON.")
 def start(nodes: int, kafka_version: str | None, data: Path | None, as_json: bool) -> None:
     """Start it, or what of it is not running, and print its address on standard output."""
-    from streams.local.kafka import KafkaError
-
     cluster = cluster_of(settings_for(data_dir=None if data is None else str(data)), nodes, kafka_version)
-    try:
+    with refusals():
         servers = cluster.start(say)
-    except KafkaError as error:
-        fail(str(error), REFUSED)
     if as_json:
         print_json({"brokers": servers})
     else:
@@ -49,8 +61,10 @@ def start(nodes: int, kafka_version: str | None, data: Path | None, as_json: boo
 def stop(data: Path | None) -> None:
     """Stop it; its data stay."""
     cluster = cluster_of(settings_for(data_dir=None if data is None else str(data)))
-    cluster.stop()
-    say("stopped")
+    with refusals():
+        known = cluster.status().nodes
+        cluster.stop()
+    say("stopped" if known else NONE_HERE)
 
 
 @command.command("status", epilog="Example: tocsin kafka status --json")
@@ -58,11 +72,12 @@ def stop(data: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status(data: Path | None, as_json: bool) -> None:
     """Say which of its nodes run (exit code 1 if not all do)."""
-    found = cluster_of(settings_for(data_dir=None if data is None else str(data))).status()
+    with refusals():
+        found = cluster_of(settings_for(data_dir=None if data is None else str(data))).status()
     if as_json:
         print_json(asdict(found))
     elif not found.nodes:
-        click.echo("no local Kafka here: tocsin kafka start makes one")
+        click.echo(NONE_HERE)
     else:
         rows = [
             (str(node.id), "running" if node.running else "stopped", str(node.pid or ""), str(node.port))
@@ -77,6 +92,8 @@ def cluster_of(settings: Settings, nodes: int = 1, version: str | None = None) -
     """The local Kafka whose data lie in the settings' folder."""
     from streams.local.kafka import DEFAULT_VERSION, Cluster
 
-    return Cluster(
-        settings.data_dir / "kafka", nodes=nodes, version=version or DEFAULT_VERSION, cache=settings.cache_dir
-    )
+    folder = settings.data_dir / "kafka"
+    try:
+        return Cluster(folder, nodes=nodes, version=version or DEFAULT_VERSION, cache=settings.cache_dir)
+    except ValueError as error:
+        fail(str(error), USAGE)

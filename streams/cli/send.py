@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import select
+import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
 
 import click
-from schemas.formats.article import read_article
+from aiokafka.errors import MessageSizeTooLargeError
 
 from schemas.errors import RecordError
+from schemas.formats.article import read_article
 from streams.admin import ensure_topics
-from streams.cli.common import REFUSED, print_json, run, say, settings_options, warn
+from streams.cli.common import REFUSED, fail, print_json, run, say, settings_options, warn
 from streams.feeds.files import Incoming, read_inputs
 from streams.sending import producer, send
 from streams.settings import Settings
@@ -36,8 +41,11 @@ def command(settings: Settings, paths: tuple[str, ...], rate: float | None, unch
 
     A record that cannot be read as an article is named and left out; the exit code is 1 then.
     """
+    for path in paths:
+        if path != "-" and not Path(path).exists():
+            fail(f"{path}: no such file or folder; nothing was sent", REFUSED)
     incoming = read_inputs(paths, sys.stdin.buffer)
-    sent, refused = run(_send(settings, incoming, rate, unchecked))
+    sent, refused = run(_send(settings, incoming, rate, unchecked, live="-" in paths))
     if as_json:
         print_json({"sent": sent, "refused": refused})
     else:
@@ -47,8 +55,10 @@ def command(settings: Settings, paths: tuple[str, ...], rate: float | None, unch
 
 
 async def _send(
-    settings: Settings, incoming: Iterator[Incoming], rate: float | None, unchecked: bool
+    settings: Settings, incoming: Iterator[Incoming], rate: float | None, unchecked: bool, live: bool
 ) -> tuple[int, int]:
+    # Reading may wait for standard input, and asyncio's own handler would only take note of Ctrl-C meanwhile.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     await ensure_topics(settings, say)
     topic, sent, refused = settings.topic(ARTICLES.name), 0, 0
     loop = asyncio.get_running_loop()
@@ -65,15 +75,28 @@ async def _send(
                     continue
             if rate is not None:
                 await asyncio.sleep(max(0.0, began + sent / rate - loop.time()))
-            pending.add(await send(client, topic, key=key, value=entry.value))
+            try:
+                pending.add(await send(client, topic, key=key, value=entry.value))
+            except MessageSizeTooLargeError as error:
+                warn(f"{entry.origin}: {error}")
+                refused += 1
+                continue
             sent += 1
-            if len(pending) >= 1000:
+            if len(pending) >= 1000 or (live and not _more_at_once(sys.stdin)):
                 await asyncio.gather(*pending)
                 pending.clear()
             _show(sent)
         await asyncio.gather(*pending)
     _show(sent, end=True)
     return sent, refused
+
+
+def _more_at_once(stream: TextIO) -> bool:
+    """Whether a read would return at once; where not, what is under way must not wait with us."""
+    try:
+        return bool(select.select([stream], [], [], 0)[0])
+    except (OSError, ValueError):  # no file descriptor, or a system that selects sockets only
+        return True
 
 
 def _show(sent: int, *, end: bool = False) -> None:

@@ -44,7 +44,7 @@ def command(
     settings = settings_for(
         settings_file, brokers=broker, prefix=prefix, worker_id=worker_id, http_port=http_port, log_level=log_level
     )
-    logging.basicConfig(level=settings.log_level.upper(), format=FORMAT, stream=sys.stderr)
+    logging.basicConfig(level=settings.log_level.upper(), format=FORMAT, stream=sys.stderr, force=True)
     for chatty in ("aiokafka", "faust", "mode"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
     run(ensure_topics(settings, say))
@@ -60,10 +60,12 @@ def run_worker(settings: Settings) -> None:
     worker = _Worker(system.app, loop=loop, redirect_stdouts=False, quiet=True)
     try:
         worker.execute_from_commandline()
-    finally:
-        if system.failure is not None:
-            say(f"worker {settings.worker_id} gave up: {system.failure}")
-            sys.exit(1)
+    except SystemExit as ended:  # how Faust's worker always ends, with what stopped it as the context
+        failure = system.failure or ended.__context__
+        if failure is None:
+            raise
+        say(f"worker {settings.worker_id} gave up: {failure}")
+        sys.exit(1)
 
 
 class _Worker(faust.Worker):  # type: ignore[misc] # Faust ships no types that hold under strict

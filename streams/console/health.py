@@ -45,8 +45,8 @@ class HealthServer(Service):  # type: ignore[misc] # mode ships no types that ho
         application.add_routes(
             [
                 web.get("/metrics", self._metrics),
-                web.get("/live", lambda request: _answer(self._live())),
-                web.get("/ready", lambda request: _answer(self._ready())),
+                web.get("/live", self._answer_live),
+                web.get("/ready", self._answer_ready),
             ]
         )
         self._runner = web.AppRunner(application, access_log=None)
@@ -74,6 +74,12 @@ class HealthServer(Service):  # type: ignore[misc] # mode ships no types that ho
     async def _metrics(self, request: web.Request) -> web.Response:
         return web.Response(body=self._metrics_page(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
+    async def _answer_live(self, request: web.Request) -> web.Response:
+        return _answer(self._live())
 
-async def _answer(health: Health) -> web.Response:
+    async def _answer_ready(self, request: web.Request) -> web.Response:
+        return _answer(self._ready())
+
+
+def _answer(health: Health) -> web.Response:
     return web.json_response({"ok": health.well, "why": health.why}, status=200 if health.well else 503)

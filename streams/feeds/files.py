@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 import orjson
 
+from schemas.formats.encodings import decode_page, decode_text
+
 LINES = (".jsonl", ".ndjson")
 OBJECTS = (".json",)
 TEXTS = (".txt", ".text", ".md")
@@ -147,31 +149,11 @@ def _loaded(value: bytes) -> object:
 
 
 def _text(value: bytes, name: str) -> bytes:
-    from resiliparse.parse.encoding import detect_encoding
-
-    return orjson.dumps({"id": _printable(name), "text": _decode(value, detect_encoding(value))})
+    return orjson.dumps({"id": _printable(name), "text": decode_text(value)})
 
 
 def _page(value: bytes, name: str) -> bytes:
     return orjson.dumps({"id": _printable(name), "html": decode_page(value)})
-
-
-def decode_page(value: bytes) -> str:
-    """The text of a page in the encoding that it declares or seems to have; what cannot be decoded becomes U+FFFD."""
-    from resiliparse.parse.encoding import detect_encoding
-
-    return _decode(value, detect_encoding(value, from_html_meta=True))
-
-
-def _decode(value: bytes, encoding: str | None) -> str:
-    from resiliparse.parse.encoding import bytes_to_str
-
-    # A page that declares UTF-16 in letters of one byte is not in UTF-16 (HTML standard, "prescan a byte stream").
-    narrow = encoding is not None and encoding.startswith("utf-16") and not value.startswith(WIDE_BOMS)
-    if encoding is None or encoding == "utf-8" or narrow:
-        return value.decode("utf-8-sig", "replace")
-    text: str = bytes_to_str(value, encoding, errors="replace")
-    return text
 
 
 def _printable(name: str) -> str:

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Callable
 
 import orjson
-from schemas.formats.article import read_article
-from schemas.formats.subscription import read_subscription
 
 from schemas.alert import Alert
 from schemas.codec import decode, encode
 from schemas.errors import RecordError
+from schemas.formats.article import read_article
+from schemas.formats.subscription import read_subscription
 from streams.local.sample import load_stories, subscription_documents
 from streams.reading import read_topic
 from streams.sending import producer, send

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import os
 import signal
@@ -12,12 +13,19 @@ from pathlib import Path
 
 import aiohttp
 
-from streams.settings import Settings
+from streams.settings import PREFIX, Settings
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 20.0
 """How long a worker may take to end by itself before it is killed."""
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Variables that give another process these settings, wherever they came from."""
+    return {
+        f"{PREFIX}{entry.name.upper()}": str(getattr(settings, entry.name)) for entry in dataclasses.fields(settings)
+    }
 
 
 class WorkerFailed(RuntimeError):  # noqa: N818 - reads as what happened
@@ -81,11 +89,7 @@ class Supervisor:
             await process.wait()
 
     async def _run_once(self) -> int:
-        environment = os.environ | {
-            "TOCSIN_BROKERS": self._settings.brokers,
-            "TOCSIN_PREFIX": self._settings.prefix,
-            "TOCSIN_HTTP_PORT": str(self._port),
-        }
+        environment = os.environ | environment_of(self._settings) | {"TOCSIN_HTTP_PORT": str(self._port)}
         command = (sys.executable, "-m", "streams.cli", "worker", "--id", f"{self._settings.worker_id}-up")
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as output:
@@ -93,6 +97,8 @@ class Supervisor:
                 *command, stdout=output, stderr=output, stdin=asyncio.subprocess.DEVNULL,
                 env=environment, start_new_session=True,
             )  # fmt: skip
+        if self._stopping.is_set():  # told to stop while the process was being made
+            self._process.terminate()
         return await self._process.wait()
 
     def _last_lines(self) -> str:

@@ -28,13 +28,13 @@ def test_a_field_of_the_next_minor_version_is_passed_over() -> None:
 
 
 def test_another_major_version_is_refused() -> None:
-    with pytest.raises(RecordError, match="subscription/1.0") as error:
+    with pytest.raises(RecordError, match=r"subscription/1\.0") as error:
         decode(changed(schema="subscription/2.0"), Subscription)
     assert error.value.reason is Reason.UNKNOWN_VERSION
 
 
 def test_another_record_is_refused() -> None:
-    with pytest.raises(RecordError, match="event/1.0"):
+    with pytest.raises(RecordError, match=r"event/1\.0"):
         decode(changed(schema="event/1.0"), Subscription)
 
 

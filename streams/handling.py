@@ -1,0 +1,136 @@
+"""Stages' work on a batch: outputs, or dead letters with their reason, and never state without its outputs.
+
+A stage that raises anything but a `RecordError` may have changed its state half way. Then nothing of the batch is
+used: the lane reads its state back and works again, and that record goes to the dead letters without being handled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aiokafka import TopicPartition
+
+from schemas.errors import Reason, RecordError
+from streams.dead_letters import dead_letter, reason_of
+from streams.records import Record, Stage, Write
+from streams.topics import LARGEST_WRITE
+
+log = logging.getLogger(__name__)
+
+BREATH = 0.02
+"""Seconds of work after which a lane lets others run."""
+TICK_PAUSE = 60.0
+"""Seconds for which a stage whose tick failed is not asked again."""
+OVERHEAD = 65_536
+"""Bytes that headers and the batch add to a record, at most."""
+
+
+class TooLarge(RecordError):  # noqa: N818 - reads as what happened
+    """A record led to one that is larger than Kafka may hold."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What a batch led to: one transaction's content, and its counts for the metrics."""
+
+    writes: list[Write] = field(default_factory=list)
+    positions: dict[TopicPartition, int] = field(default_factory=dict)
+    records: Counter[str] = field(default_factory=Counter)
+    letters: Counter[tuple[str, str]] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    unsettled: bool = False
+    """State may be ahead of the outputs: read it back, write nothing, work again."""
+
+
+class Handling:
+    """Runs the stages of one lane."""
+
+    def __init__(self, partition: int, stages: Sequence[Stage], batch_seconds: float) -> None:
+        self._partition = partition
+        self._stages = tuple(stages)
+        self._batch_seconds = batch_seconds
+        self._refused: dict[tuple[str, int, int], Exception] = {}
+        self._tick_not_before: dict[str, float] = {}
+
+    async def work_through(self, taken: Sequence[tuple[Stage, Record]], tick: datetime | None) -> Work:
+        """Work for as long as a batch may take, or to its end."""
+        work = Work()
+        began = breath = time.monotonic()
+        if tick is not None:
+            self._tick(tick, work)
+        for stage, record in taken:
+            self._take(stage, record, work)
+            now = time.monotonic()
+            if now - began > self._batch_seconds:
+                break
+            if now - breath > BREATH:
+                await asyncio.sleep(0)
+                breath = time.monotonic()
+        return work
+
+    def committed(self) -> None:
+        """What was refused is in a transaction now."""
+        self._refused.clear()
+
+    def _take(self, stage: Stage, record: Record, work: Work) -> None:
+        began = time.perf_counter()
+        error = self._refused.get(_place(record))
+        if error is None:
+            error = self._handle(stage, record, work)
+        if error is not None:
+            self._set_aside(stage, record, error, work)
+        work.positions[TopicPartition(record.topic, record.partition)] = record.offset + 1
+        work.records[stage.name] += 1
+        work.seconds[stage.name] = work.seconds.get(stage.name, 0.0) + time.perf_counter() - began
+
+    def _handle(self, stage: Stage, record: Record, work: Work) -> Exception | None:
+        try:
+            writes = list(stage.handle(record))
+            _check_sizes(writes)
+        except Exception as error:  # the one broad except: whatever a record does, it stops nothing else
+            changed = not isinstance(error, RecordError) or isinstance(error, TooLarge)
+            if changed and stage.states:
+                self._refused[_place(record)] = error
+                work.unsettled = True
+            return error
+        work.writes += writes
+        return None
+
+    def _set_aside(self, stage: Stage, record: Record, error: Exception, work: Work) -> None:
+        reason = reason_of(error)
+        work.writes.append(dead_letter(stage.name, record, error))
+        work.letters[(stage.name, reason)] += 1
+        log.warning(
+            "dead letter: %s %s/%d@%d: %s: %s",
+            stage.name, record.topic, record.partition, record.offset, reason, str(error)[:200],
+            exc_info=error if reason.startswith("unexpected_") else None,
+        )  # fmt: skip
+
+    def _tick(self, now: datetime, work: Work) -> None:
+        for stage in self._stages:
+            if time.monotonic() < self._tick_not_before.get(stage.name, 0.0):
+                continue
+            try:
+                work.writes += list(stage.tick(self._partition, now))
+            except Exception:  # one stage's clockwork must not keep the lane from its records
+                log.exception("lane %d: the tick of %s failed", self._partition, stage.name)
+                self._tick_not_before[stage.name] = time.monotonic() + TICK_PAUSE
+                work.letters[(stage.name, "tick_failed")] += 1
+                work.unsettled = work.unsettled or bool(stage.states)
+
+
+def _place(record: Record) -> tuple[str, int, int]:
+    return record.topic, record.partition, record.offset
+
+
+def _check_sizes(writes: Sequence[Write]) -> None:
+    for write in writes:
+        size = len(write.key or b"") + len(write.value or b"")
+        if size > LARGEST_WRITE - OVERHEAD:
+            raise TooLarge(Reason.TOO_LARGE, f"its record for {write.topic} has {size} bytes")

@@ -1,0 +1,135 @@
+"""The transactional producer of one lane: opened, used and closed so that no silence of Kafka hangs it.
+
+After any failure a producer is given up, not repaired: opening the next one under the same id takes back what was
+left open, and settles what was being committed when the answer got lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import ProducerClosed, ProducerFenced
+
+from streams.connection import client_options
+from streams.records import Write
+from streams.settings import Settings
+from streams.topics import LARGEST_WRITE
+
+log = logging.getLogger(__name__)
+
+ABORT_SECONDS = 2.0
+"""How long a failed transaction may take to be taken back politely; the next owner does it else."""
+CLOSE_SECONDS = 3.0
+"""How long a producer may take to close before it is torn down."""
+
+
+class Transactions:
+    """One transaction after another, under the id that is the lane's."""
+
+    def __init__(self, settings: Settings, partition: int) -> None:
+        self._settings = settings
+        self._id = f"{settings.group}-lane-{partition}"
+        self._producer: AIOKafkaProducer | None = None
+
+    async def open(self) -> None:
+        """Take the id over: aborts and fences what a former owner left open."""
+        await self.close()
+        self._producer = AIOKafkaProducer(
+            transactional_id=self._id,
+            transaction_timeout_ms=int(self._settings.transaction_timeout * 1000),
+            linger_ms=0,  # a lane sends a whole batch at once: waiting for more only delays it
+            retry_backoff_ms=5,  # the default of 100 ms is slept between transactions
+            max_batch_size=262_144,
+            max_request_size=LARGEST_WRITE,
+            request_timeout_ms=10_000,
+            **client_options(self._settings),
+        )
+        async with asyncio.timeout(self._settings.transaction_timeout):
+            await self._producer.start()
+
+    async def close(self) -> None:
+        """Stop the producer within seconds, whatever the broker does; what is open is the next owner's to abort."""
+        if self._producer is None:
+            return
+        producer, self._producer = self._producer, None
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await producer.stop()
+        except Exception as error:  # it is given up, whatever it says
+            log.info("%s: its producer did not close: %r", self._id, error)
+            await _tear_down(producer)
+
+    async def transact(self, writes: Sequence[Write], positions: Mapping[TopicPartition, int]) -> None:
+        """Write all of this, and that the input up to `positions` is done, or nothing.
+
+        Raises:
+            ProducerFenced: another owner has the id now.
+            Exception: it failed, or nobody knows whether it did; what is committed tells.
+        """
+        producer = self._producer
+        if producer is None:
+            raise RuntimeError("the lane is not open")
+        async with asyncio.timeout(self._settings.transaction_timeout):
+            await producer.begin_transaction()
+            try:
+                await self._write(producer, writes, positions)
+            except BaseException as error:
+                await _abort(producer)
+                if isinstance(error, Exception) and _is_fenced(producer):
+                    raise ProducerFenced from error  # which may show as something else to who sends at that moment
+                raise
+            await producer.commit_transaction()
+
+    async def _write(
+        self, producer: AIOKafkaProducer, writes: Sequence[Write], positions: Mapping[TopicPartition, int]
+    ) -> None:
+        """Records and positions at once: they take other ways, and each way is two round trips."""
+        sent = [await self._send(producer, write) for write in writes]
+        if positions:
+            sent.append(asyncio.ensure_future(producer.send_offsets_to_transaction(positions, self._settings.group)))
+        try:
+            if sent:
+                await asyncio.gather(*sent)  # a commit does not raise when a send failed
+        finally:
+            for future in sent:
+                future.cancel()  # of no effect where all went well
+
+    async def _send(self, producer: AIOKafkaProducer, write: Write) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = await producer.send(
+            self._settings.topic(write.topic),
+            value=write.value,
+            key=write.key,
+            partition=write.partition,
+            headers=list(write.headers),
+        )
+        return future
+
+
+def _is_fenced(producer: AIOKafkaProducer) -> bool:
+    task = producer._sender.sender_task
+    return task is not None and task.done() and not task.cancelled() and isinstance(task.exception(), ProducerFenced)
+
+
+async def _abort(producer: AIOKafkaProducer) -> None:
+    """Take a transaction back, so that readers need not wait for it; where that fails, the next owner does it."""
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(ABORT_SECONDS):
+            await producer.abort_transaction()
+
+
+async def _tear_down(producer: AIOKafkaProducer) -> None:
+    """End a producer that waits for a broker: its tasks await their requests when cancelled, so twice."""
+    sender = producer._sender.sender_task
+    producer._message_accumulator.fail_all(ProducerClosed())
+    for _ in range(2):
+        if sender is None or sender.done():
+            break
+        sender.cancel()
+        await asyncio.wait({sender}, timeout=0.5)
+    with contextlib.suppress(Exception):
+        await producer.client.close()

@@ -1,0 +1,100 @@
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from streams.settings import Settings
+from tests.streams.cli.conftest import Command
+from tests.streams.cli.test_trace import HORN, STORY, article
+from tests.support import system
+
+SEVERE = HORN.replace("moderate", "extreme").replace("horn", "extreme-only")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "horn.yaml").write_text(HORN)
+    (tmp_path / "extreme.yaml").write_text(SEVERE)
+    (tmp_path / "story.txt").write_text(STORY)
+    (tmp_path / "stories.jsonl").write_text(
+        "\n".join([article("one"), article("two"), article("three", text="A quiet day.")])
+    )
+    return tmp_path
+
+
+@pytest.mark.usefixtures("files")
+def test_an_alert_is_explained_stage_by_stage(offline: Command) -> None:
+    result = offline("explain", "story.txt", "--subscription", "horn.yaml")
+    assert result.exit_code == 0
+    for part in ("attacks", "Mogadishu (SO)", "severity", "read ", "incident", "match      yes", "    regions: ", "notify     first",
+                 "horn: ALERT (new)"):  # fmt: skip
+        assert part in result.stdout, part
+
+
+@pytest.mark.usefixtures("files")
+def test_the_condition_that_was_not_met_is_named(offline: Command) -> None:
+    result = offline("explain", "story.txt", "--subscription", "extreme.yaml")
+    assert result.exit_code == 1
+    assert "match      no: severity (too_mild)" in result.stdout
+    assert result.stdout.endswith("extreme-only: no alert\n")
+
+
+@pytest.mark.usefixtures("files")
+def test_as_json_it_is_the_trace_with_a_verdict(offline: Command) -> None:
+    shown = json.loads(offline("explain", "story.txt", "--subscription", "extreme.yaml", "--json").stdout)
+    assert (shown["subscription"], shown["alerted"]) == ("extreme-only", False)
+    verdict = shown["events"][0]["verdict"]
+    assert verdict["matched"] is False
+    assert verdict["failed"]["clause"] == "severity"
+
+
+@pytest.mark.usefixtures("files")
+def test_articles_before_the_one_that_is_asked_for_are_history(offline: Command) -> None:
+    first = offline("explain", "stories.jsonl", "--id", "one", "--subscription", "horn.yaml")
+    again = offline("explain", "stories.jsonl", "--id", "two", "--subscription", "horn.yaml")
+    last = offline("explain", "stories.jsonl", "--subscription", "horn.yaml")
+    assert (first.exit_code, again.exit_code, last.exit_code) == (0, 1, 1)
+    assert "nothing new: it was told of this incident before" in again.stdout
+    assert last.stdout.startswith("article   three")
+
+
+def test_words_are_asked_for_once_an_incident(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text(
+        "{id: words, subscriber: x, when: {events: [attacks], regions: [SO], keywords: market}, deliver: {updates: facts}}"
+    )
+    risen = STORY.replace("30", "41").replace(" at a market", "")
+    (tmp_path / "rising.jsonl").write_text("\n".join([article("one"), article("two", text=risen)]))
+    result = offline("explain", "rising.jsonl", "--subscription", "words.yaml")
+    assert "match      no: keywords" in result.stdout
+    assert "yes all the same" in result.stdout
+    assert result.stdout.endswith("words: ALERT (update)\n")
+
+
+@pytest.mark.usefixtures("files")
+def test_what_is_not_there_is_one_line(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(f"[{HORN}, {SEVERE}]")
+    (tmp_path / "empty.jsonl").touch()
+    for args, says in (
+        (["gone.txt", "--subscription", "horn.yaml"], "gone.txt: "),
+        (["stories.jsonl", "--id", "nine", "--subscription", "horn.yaml"], "there is no article nine"),
+        (["empty.jsonl", "--subscription", "horn.yaml"], "there is no article"),
+        (["story.txt", "--subscription", "two.yaml"], "expected one subscription, found 2"),
+    ):
+        result = offline("explain", *args)
+        assert result.exit_code == 1, args
+        assert result.stderr.startswith("error: ")
+        assert says in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.kafka
+@pytest.mark.usefixtures("files")
+def test_a_subscription_is_found_by_its_id_on_the_topic(tocsin: Command, settings: Settings) -> None:
+    asyncio.run(
+        system.apply(settings, [{"id": "horn", "subscriber": "x", "when": {"events": ["attacks"], "regions": ["SO"]}}])
+    )
+    assert tocsin("explain", "story.txt", "--subscription", "horn").exit_code == 0
+    unknown = tocsin("explain", "story.txt", "--subscription", "nobody")
+    assert unknown.exit_code == 1
+    assert "neither a file nor the id" in unknown.stderr

@@ -1,0 +1,41 @@
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from streams.settings import Settings
+from tests.streams.cli.conftest import Command
+
+
+def test_a_broker_that_does_not_answer_is_one_line(offline: Command) -> None:
+    result = offline("up", "--broker", "127.0.0.1:1")
+    assert result.exit_code == 3
+    assert "no Kafka answered at 127.0.0.1:1" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+@pytest.mark.timeout(150)
+def test_the_sample_alerts_ctrl_c_ends_it_and_a_second_start_goes_on(
+    spawn: Callable[..., "subprocess.Popen[bytes]"], settings: Settings, tmp_path: Path
+) -> None:
+    first = spawn("up", "--broker", settings.brokers, "--pace", "20")
+    assert first.stdout is not None
+    line = first.stdout.readline().decode()
+    assert "● NEW" in line
+    first.send_signal(signal.SIGINT)
+    _, errors = first.communicate(timeout=60)
+    assert first.returncode == 0, errors.decode()
+    assert b"Traceback" not in errors
+    sent = int((tmp_path / f"{settings.prefix}sample-position").read_text())
+    assert sent > 0
+
+    second = spawn("up", "--broker", settings.brokers, "--pace", "100", "--until-end")
+    output, errors = second.communicate(timeout=90)
+    assert second.returncode == 0, errors.decode()
+    assert f"sending the sample from article {sent + 1} of " in errors.decode()
+    assert "● " in output.decode()
+    assert b"Traceback" not in errors
