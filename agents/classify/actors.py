@@ -1,161 +1,238 @@
-"""Who takes part: states, armed groups, organisations and roles, from the actor files."""
+"""Who takes part in an event, and how: the actors that an article names, each with its role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from agents.classify.actor_names import Entry, FoundActor
 from agents.classify.events.candidate import Candidate
-from agents.classify.events.knowledge import KnowledgeError, read
+from agents.classify.role_cues import Reading, RoleCues, Standing, role_cues
+from agents.classify.roles import Clause, NounPhrase, near_trigger, noun_phrase, office_holder, standing_of
 from agents.classify.text.document import Document
 from schemas.event import Actor, ActorKind, Role
-from schemas.taxonomy import EventType
 
-_FOLDER = Path(__file__).parent / "knowledge" / "actors"
-_SIDES = (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT, EventType.ARMED_CONFLICT)
-_TENSION = (EventType.DIPLOMATIC_TENSION, *_SIDES)
-_CLAIM = frozenset(("claimed", "claims", "claim", "claiming"))
-_BLAME = frozenset(("blamed", "blames", "blaming", "attributed", "accused"))
+_SAID = (Role.CLAIMED, Role.ATTRIBUTED)
+_JOINT = 4
+_MAIN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An actor of the files. Its name counts anywhere if `strong`, else only as subject or object of the event."""
+class _Named:
+    """A noun phrase that names an actor; `entry` is None for a person with an office but no state."""
 
-    id: str
-    name: str
-    kind: ActorKind
+    entry: Entry | None
+    phrase: NounPhrase
     country: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ActorFile:
-    """Entries by the first token of their names, the longest names first."""
+def actors_of(
+    document: Document,
+    found: Sequence[FoundActor],
+    candidate: Candidate,
+    country: str | None = None,
+    cues: RoleCues | None = None,
+) -> tuple[Actor, ...]:
+    """The actors of one event in the order of the text, its main sentence first: one an entry and role, at most eight.
 
-    index: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoundActor:
-    """A name of an actor: tokens `first` to `last` (one past) of sentence number `sentence`."""
-
-    entry: Entry
-    first: int
-    last: int
-    sentence: int
-
-
-@cache
-def actor_file() -> ActorFile:
-    """The shipped files, read once."""
-    return load_actors(_FOLDER)
-
-
-def load_actors(folder: Path) -> ActorFile:
-    """All actors of a folder's files; raises KnowledgeError naming file, entry, field and value."""
-    index: dict[str, dict[tuple[str, ...], Entry]] = {}
-    seen: set[str] = set()
-    for path in sorted(folder.glob("*.toml")):
-        for row in read(path).rows("actor"):
-            entry = Entry(
-                row.text("id"),
-                row.text("name"),
-                row.member("kind", ActorKind),
-                row.text("country") if row.has("country") else None,
-            )
-            if entry.id in seen:
-                raise KnowledgeError(row.where, "id", entry.id, "stands twice")
-            seen.add(entry.id)
-            for name in row.texts("names"):
-                words = tuple(name.lower().split())
-                index.setdefault(words[0], {}).setdefault(words, entry)
-    return ActorFile(
-        {word: tuple(sorted(names.items(), key=lambda item: -len(item[0]))) for word, names in index.items()}, len(seen)
-    )
-
-
-def find_actors(document: Document, actors: ActorFile) -> tuple[FoundActor, ...]:
-    """Every name of an actor, the longest at each place. Linear in the length of the document."""
-    return tuple(_found(document, actors))
-
-
-def _found(document: Document, actors: ActorFile) -> Iterator[FoundActor]:
-    lower, index = document.lower, actors.index
-    for number, sentence in enumerate(document.sentences):
-        free = sentence.first
-        for at in range(sentence.first, sentence.last):
-            if at < free or lower[at] not in index:
-                continue
-            for words, entry in index[lower[at]]:
-                end = at + len(words)
-                if (
-                    end <= sentence.last
-                    and lower[at:end] == words
-                    and (document.tokens[at][0].isupper() or entry.id.startswith("role:"))
-                ):
-                    yield FoundActor(entry, at, end, number)
-                    free = end
-                    break
-
-
-def actors_of(document: Document, found: Sequence[FoundActor], candidate: Candidate) -> tuple[Actor, ...]:
-    """The actors of one event, one an entry and role, in the order of the text.
-
-    Before the trigger stands the source, after it the target ("by" turns that round); sides of talks and fights are
-    parties. A claim or blame wins over both, and who claims is no source by that alone.
+    Roles come from the words around the names in the sentences that tell of the event; the fourth and later ones count
+    only where the first three name nobody, and the sentences right after may still say who claims it or is blamed. Who
+    hosts talks anywhere in them is no party. An actor at home in several countries acts in that of the event.
     """
-    main = candidate.sentences[0] if candidate.sentences else -1
-    triggers = [trigger for trigger in candidate.triggers if trigger.sentence == main]
-    at = triggers[0].first if triggers else document.sentences[main].first if main >= 0 else 0
+    known = role_cues() if cues is None else cues
+    reading = known.readings.get(candidate.type)
+    if reading is None:
+        return ()
+    told = dict.fromkeys(candidate.sentences)
+    after = _following(told, len(document.sentences), known.following)
+    mentions = _by_sentence(one for one in found if one.sentence in told or one.sentence in after)
+    clauses = _clauses(document, candidate)
+    hosts: set[str] = set()
     actors: dict[tuple[str, Role], Actor] = {}
+    for order, number in enumerate((*told, *after)):
+        if number not in mentions and not reading.persons:
+            continue
+        background = number in after or (order >= _MAIN and bool(actors))
+        for actor in _in_clause(document, clauses(number), mentions.get(number, ()), reading, known, hosts):
+            if not background or actor.role in _SAID:
+                actors.setdefault((actor.id or actor.name, actor.role), actor)
+        if len(actors) >= known.most:
+            break
+    present = (actor for actor in actors.values() if actor.role is not Role.PARTY or actor.id not in hosts)
+    local = (_at(actor, country, found) for actor in _refined(present, found))
+    return tuple({(actor.id or actor.name, actor.role): actor for actor in local}.values())[: known.most]
+
+
+def _by_sentence(found: Iterable[FoundActor]) -> dict[int, list[FoundActor]]:
+    mentions: dict[int, list[FoundActor]] = defaultdict(list)
     for one in found:
-        if one.sentence not in candidate.sentences:
+        mentions[one.sentence].append(one)
+    return mentions
+
+
+def _clauses(document: Document, candidate: Candidate) -> Callable[[int], Clause]:
+    """What gives the clause of a sentence by its number, with the tokens of the event's triggers in it."""
+    triggers: dict[int, set[int]] = defaultdict(set)
+    for trigger in candidate.triggers:
+        triggers[trigger.sentence].update(range(trigger.first, trigger.last))
+
+    def clause(number: int) -> Clause:
+        sentence = document.sentences[number]
+        here = frozenset(triggers.get(number, ()))
+        return Clause(document.tokens, document.lower, sentence.first, sentence.last, here)
+
+    return clause
+
+
+def _following(told: Mapping[int, None], sentences: int, reach: int) -> dict[int, None]:
+    """The sentences right after those that tell of the event."""
+    near = (after for number in told for after in range(number + 1, min(number + reach + 1, sentences)))
+    return {number: None for number in near if number not in told}
+
+
+def _in_clause(
+    document: Document,
+    clause: Clause,
+    mentions: Sequence[FoundActor],
+    reading: Reading,
+    cues: RoleCues,
+    hosts: set[str],
+) -> Iterator[Actor]:
+    """The actors of a sentence; those whom it names as hosts or go-betweens are added to `hosts`."""
+    named = _named(clause, mentions, cues)
+    if reading.persons:
+        named = sorted([*named, *_persons(clause, named, cues)], key=lambda one: one.phrase.first)
+    for group in _lists(clause, named, cues):
+        last = group[-1].phrase
+        whole = last if len(group) == 1 else replace(last, first=group[0].phrase.first)
+        standing = standing_of(clause, whole, cues)
+        if standing is None and reading.by_trigger and near_trigger(clause, whole, cues):
+            standing = Standing.SUBJECT
+        if standing is Standing.HOST:
+            hosts.update(one.entry.id for one in group if one.entry is not None)
+        role = None if standing is None else reading.roles.get(standing)
+        if role is not None:
+            for one in group:
+                yield from _actors(document, one, role, reading)
+
+
+def _named(clause: Clause, mentions: Sequence[FoundActor], cues: RoleCues) -> list[_Named]:
+    """The noun phrases of the names; a name within the phrase of another is part of that one."""
+    named: list[_Named] = []
+    shared: _Named | None = None
+    free = clause.first
+    for at, one in enumerate(mentions):
+        if one.first < free or (one.entry.is_role and clause.lower[one.first - 1] in cues.words["possessives"]):
             continue
-        role = _said(document, one) or (_role(document, one, at, candidate) if one.sentence == main else None)
-        if role is None or (
-            one.entry.kind is ActorKind.STATE and role in (Role.SOURCE, Role.TARGET) and candidate.type not in _TENSION
-        ):
+        following = mentions[at + 1] if at + 1 < len(mentions) else None
+        if following is not None and _describes(clause, one, following, cues):
             continue
-        span = document.span_of_tokens(one.first, one.last)
-        actor = Actor(
-            name=one.entry.name,
-            role=role,
-            kind=one.entry.kind,
-            id=one.entry.id,
-            country=one.entry.country,
-            evidence=span,
+        name = one.name
+        phrase = noun_phrase(
+            clause, one.first, one.last, adjective=name.adjective, name=name.name or name.metonym, cues=cues
         )
-        actors.setdefault((one.entry.id, role), actor)
-    return tuple(actors.values())
+        if phrase is None:
+            shared = _shared(clause, one, following, cues)
+            continue
+        if shared is not None and shared.phrase.last + 1 == one.first:
+            named.append(shared)
+        while named and named[-1].phrase.first >= phrase.first:
+            named.pop()
+        country = one.entry.country
+        if at and _describes(clause, mentions[at - 1], one, cues):
+            country = mentions[at - 1].entry.country
+            phrase = replace(phrase, first=min(phrase.first, mentions[at - 1].first))
+        named.append(_Named(one.entry, phrase, country))
+        free = phrase.last
+    return named
 
 
-def _said(document: Document, one: FoundActor) -> Role | None:
-    """Claimed or attributed, from the words hard before and after the name."""
-    sentence = document.sentences[one.sentence]
-    before = document.lower[max(sentence.first, one.first - 6) : one.first]
-    if "," in before:  # a new clause: what is claimed there is not claimed by this one
-        before = before[len(before) - before[::-1].index(",") :]
-    after = document.lower[one.last : min(sentence.last, one.last + 5)]
-    if after[:1] in (("'s",), ("'",)):
+def _shared(clause: Clause, one: FoundActor, following: FoundActor | None, cues: RoleCues) -> _Named | None:
+    """An adjective that shares the noun of the next name: "Israeli and Hamas negotiators"."""
+    if following is None or not one.name.adjective or following.first != one.last + 1:
         return None
-    if (_CLAIM.intersection(before) and "by" in before) or (_CLAIM.intersection(after) and ("by" not in after)):
-        return Role.CLAIMED
-    if _BLAME.intersection(before):
-        return Role.ATTRIBUTED
-    return None
-
-
-def _role(document: Document, one: FoundActor, at: int, candidate: Candidate) -> Role | None:
-    following = document.lower[one.last : one.last + 1]
-    if following in (("'s",), ("'",)):
+    if clause.lower[one.last] not in cues.words["conjunctions"]:
         return None
-    if candidate.type in _SIDES:
-        return Role.PARTY
-    if one.first <= at:
-        return Role.SOURCE
-    sentence = document.sentences[one.sentence]
-    by = "by" in document.lower[max(sentence.first, one.first - 4) : one.first]
-    return Role.SOURCE if by else Role.TARGET
+    phrase = NounPhrase(one.first, one.last, one.first, one.last, adjective=True)
+    return _Named(one.entry, phrase, one.entry.country)
+
+
+def _describes(clause: Clause, one: FoundActor, following: FoundActor, cues: RoleCues) -> bool:
+    """Whether a state only says whose the role after it is: "Kenyan police", but not "Israeli troops"."""
+    if one.entry.kind is not ActorKind.STATE or not following.entry.is_role or following.entry.of_state:
+        return False
+    gap = clause.lower[one.last : following.first]
+    return not gap or (len(gap) == 1 and gap[0] in cues.words["owners"])
+
+
+def _persons(clause: Clause, named: Sequence[_Named], cues: RoleCues) -> Iterator[_Named]:
+    """Persons named with an office that no state's name comes with: "President Joe Biden"."""
+    titles = cues.words["titles"]
+    covered = {at for one in named for at in range(one.phrase.first, one.phrase.last)}
+    for at in range(clause.first, clause.last):
+        if clause.lower[at] in titles and at not in covered:
+            end, person = office_holder(clause, at, cues)
+            if person is not None and covered.isdisjoint(range(*person)):
+                yield _Named(None, NounPhrase(at, end, at, end, adjective=False, person=person), None)
+
+
+def _lists(clause: Clause, named: Sequence[_Named], cues: RoleCues) -> Iterator[list[_Named]]:
+    """Phrases joined by "and" share what is said of them; a comma joins only within such a list."""
+    joined = [_joint(clause, one, other, cues) for one, other in pairwise(named)]
+    for at in range(len(joined) - 2, -1, -1):
+        joined[at] = joined[at] or (joined[at + 1] and _comma(clause, named[at], named[at + 1], cues))
+    group: list[_Named] = []
+    for at, one in enumerate(named):
+        group.append(one)
+        if at >= len(joined) or not joined[at]:
+            yield group
+            group = []
+
+
+def _joint(clause: Clause, one: _Named, other: _Named, cues: RoleCues) -> bool:
+    gap = clause.lower[one.phrase.last : other.phrase.first]
+    return not cues.words["conjunctions"].isdisjoint(gap[:2]) and _comma(clause, one, other, cues)
+
+
+def _comma(clause: Clause, one: _Named, other: _Named, cues: RoleCues) -> bool:
+    gap = clause.lower[one.phrase.last : other.phrase.first]
+    joints, links = cues.words["joints"], cues.words["links"]
+    return 0 < len(gap) <= _JOINT and gap[0] in joints and all(word in joints or word in links for word in gap)
+
+
+def _actors(document: Document, one: _Named, role: Role, reading: Reading) -> Iterator[Actor]:
+    """The actor of a noun phrase, and the person it names. Civilians are nobody's side: as such they are left out."""
+    entry, phrase = one.entry, one.phrase
+    if entry is not None and not (reading.named_only and entry.is_role):
+        civilians = entry.kind is ActorKind.CIVILIANS and role is Role.PARTY
+        if not civilians:
+            span = document.span_of_tokens(phrase.name_first, phrase.name_last)
+            yield Actor(name=entry.name, role=role, kind=entry.kind, id=entry.id, country=one.country, evidence=span)
+    if reading.persons and phrase.person is not None:
+        span = document.span_of_tokens(*phrase.person)
+        yield Actor(name=span.text, role=role, kind=ActorKind.PERSON, country=one.country, evidence=span)
+
+
+def _refined(actors: Iterable[Actor], found: Sequence[FoundActor]) -> Iterator[Actor]:
+    """A movement becomes its branch where the article names exactly one: "Islamic State" that is ISIS-K elsewhere."""
+    branches: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for one in found:
+        if one.entry.parent is not None:
+            branches[one.entry.parent][one.entry.id] = one.entry
+    for actor in actors:
+        theirs = branches.get(actor.id or "")
+        if theirs is None or len(theirs) != 1:
+            yield actor
+            continue
+        (branch,) = theirs.values()
+        yield replace(actor, name=branch.name, id=branch.id, kind=branch.kind, country=branch.country)
+
+
+def _at(actor: Actor, country: str | None, found: Sequence[FoundActor]) -> Actor:
+    """The actor in the country of the event, if it acts there."""
+    if country is None or actor.country == country or actor.id is None:
+        return actor
+    entry = next((one.entry for one in found if one.entry.id == actor.id), None)
+    return replace(actor, country=country) if entry is not None and country in entry.countries else actor

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from agents.classify.casualties.select import Casualties
 from agents.classify.casualties.words import TollKind
 from agents.classify.events.candidate import Candidate
-from agents.classify.events.knowledge import KnowledgeError, read
-from agents.classify.phrases import Phrases, first_phrase, phrase_index
+from agents.classify.events.knowledge import Entry, KnowledgeError, read
+from agents.classify.phrases import OwnedPhrases, owned_index, spelled_out
 from agents.classify.severity import SeverityFacts
 from agents.classify.text.document import Document
 from schemas.event import Actor, ActorKind, Role, Thing
@@ -20,21 +21,36 @@ from schemas.taxonomy import EventType
 
 _FILE = Path(__file__).parent / "knowledge" / "assessment.toml"
 _TALKING = (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT)
-_VIOLENT = (EventType.ATTACKS, EventType.ARMED_CONFLICT)
+_MAIN = 3
 _ACTING = (Role.SOURCE, Role.CLAIMED, Role.ATTRIBUTED, Role.PARTY)
+
+
+class Sign(StrEnum):
+    """What words of the file are a sign of, by its table and field."""
+
+    BORDERS = "scale.borders"
+    CITY = "scale.city"
+    SEVERAL = "scale.several"
+    HEADS = "talks.heads"
+    MINISTERS = "talks.ministers"
+    OUTCOME = "talks.outcome"
+    ESCALATION = "escalation.words"
+    RELATIONS_BROKEN = "relations_broken.words"
+    ULTIMATUM = "ultimatum.words"
+    LEADER = "leader.words"
+    OPEN_WAR = "open_war.words"
+
+
+_SCALES = (Sign.BORDERS, Sign.CITY, Sign.SEVERAL)
+_WHO_TALKS = (Sign.HEADS, Sign.MINISTERS)
+_TALK_SIGNS = (*_WHO_TALKS, Sign.OUTCOME)
 
 
 @dataclass(frozen=True, slots=True)
 class AssessmentWords:
     """The knowledge file, checked. `at_war` holds pairs of actor ids, each in sorted order."""
 
-    scale: Mapping[str, Phrases]
-    talks: Mapping[str, Phrases]
-    escalation: Phrases
-    relations_broken: Phrases
-    ultimatum: Phrases
-    leader: Phrases
-    open_war: Phrases
+    signs: OwnedPhrases[Sign]
     rare: frozenset[str]
     daily: frozenset[str]
     at_war: frozenset[tuple[str, str]]
@@ -53,30 +69,40 @@ def load_assessment(path: Path) -> AssessmentWords:
         KnowledgeError: naming file, field and value.
     """
     root = read(path)
-
-    def words(table: str, field: str = "words") -> Phrases:
-        return phrase_index(_texts(root.table(table).get(field), table, field, root.where))
-
     pairs = root.table("at_war").get("pairs")
     if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
         raise KnowledgeError(root.where, "at_war.pairs", pairs, "needs pairs of actor ids")
     return AssessmentWords(
-        scale={name: words("scale", name) for name in ("borders", "city", "several")},
-        talks={name: words("talks", name) for name in ("heads", "ministers", "outcome")},
-        escalation=words("escalation"),
-        relations_broken=words("relations_broken"),
-        ultimatum=words("ultimatum"),
-        leader=words("leader"),
-        open_war=words("open_war"),
-        rare=frozenset(_texts(root.table("baseline").get("rare"), "baseline", "rare", root.where)),
-        daily=frozenset(_texts(root.table("baseline").get("daily"), "baseline", "daily", root.where)),
+        signs=owned_index((words, sign) for sign in Sign for text in _texts(root, sign) for words in spelled_out(text)),
+        rare=frozenset(_texts(root, "baseline.rare")),
+        daily=frozenset(_texts(root, "baseline.daily")),
         at_war=frozenset((min(pair), max(pair)) for pair in pairs),
     )
 
 
-def _texts(found: object, table: str, field: str, where: str) -> list[str]:
+def _texts(root: Entry, path: str) -> list[str]:
+    table, _, field = path.partition(".")
+    found = root.table(table).get(field)
     if not isinstance(found, list) or not found or not all(isinstance(text, str) and text.strip() for text in found):
-        raise KnowledgeError(where, f"{table}.{field}", found, "needs a list of texts")
+        raise KnowledgeError(root.where, path, found, "needs a list of texts")
+    return found
+
+
+def signs_in(document: Document, sentences: Sequence[int], words: AssessmentWords) -> dict[Sign, tuple[int, Span]]:
+    """Each sign that the sentences hold: the position among them of the first to hold it, and where it is read."""
+    lower, index = document.lower, words.signs
+    found: dict[Sign, tuple[int, Span]] = {}
+    for order, number in enumerate(sentences):
+        sentence = document.sentences[number]
+        if index.keys().isdisjoint(lower[sentence.first : sentence.last]):
+            continue
+        for at in range(sentence.first, sentence.last):
+            if lower[at] not in index:
+                continue
+            for phrase, sign in index[lower[at]]:
+                end = at + len(phrase)
+                if sign not in found and end <= sentence.last and lower[at:end] == phrase:
+                    found[sign] = (order, document.span_of_tokens(at, end))
     return found
 
 
@@ -91,8 +117,7 @@ def severity_facts(
     words: AssessmentWords,
 ) -> SeverityFacts:
     """What `assess` needs to know of an event, each with the words that say so."""
-    sentences = candidate.sentences
-    violent = candidate.type in _VIOLENT
+    signs = signs_in(document, candidate.sentences, words)
     evidence: dict[str, Span | None] = {
         "fatalities": casualties.span(TollKind.KILLED),
         "injured": casualties.span(TollKind.INJURED),
@@ -100,12 +125,13 @@ def severity_facts(
         "weapon": None if weapon is None else weapon.evidence,
         "target": None if target is None else target.evidence,
     }
-    scale, evidence["scale"] = _first_of(document, sentences, words.scale)
-    escalation = first_phrase(document, sentences, words.escalation)
-    evidence["escalation"] = escalation
-    actor, evidence["actor"] = _attacker(actors) if violent else (None, None)
+    scale = next((sign for sign in _SCALES if sign in signs), None)
+    evidence["scale"] = None if scale is None else signs[scale][1]
+    evidence["escalation"] = signs[Sign.ESCALATION][1] if Sign.ESCALATION in signs else None
+    evidence |= {sign.value.replace(".", "-"): signs[sign][1] for sign in _TALK_SIGNS if sign in signs}
+    actor, evidence["actor"] = _attacker(actors)
     between = _between_parties(actors, words)
-    talks = _talks(document, candidate, between, words) if candidate.type in _TALKING else ()
+    talks = _talks(signs, candidate, between) if candidate.type in _TALKING else ()
     return SeverityFacts(
         type=candidate.type,
         subtype=candidate.subtype,
@@ -113,30 +139,20 @@ def severity_facts(
         killed=casualties.killed,
         injured=casualties.injured,
         abducted=casualties.abducted,
-        weapon=None if weapon is None or not violent else weapon.kind,
-        target=None if target is None or not violent else target.kind,
+        weapon=None if weapon is None else weapon.kind,
+        target=None if target is None else target.kind,
         actor=actor,
-        scale=scale,
-        baseline=_baseline(country, words) if violent else None,
+        scale=None if scale is None else scale.value.partition(".")[2],
+        baseline=_baseline(country, words),
         talks=talks,
-        escalation=escalation is not None,
+        escalation=Sign.ESCALATION in signs,
         between_parties=between,
-        leader_killed=violent and first_phrase(document, sentences, words.leader) is not None,
-        between_states=actor == "state_against_state" and first_phrase(document, sentences, words.open_war) is not None,
-        relations_broken=first_phrase(document, sentences, words.relations_broken) is not None,
-        ultimatum=first_phrase(document, sentences, words.ultimatum) is not None,
+        leader_killed=Sign.LEADER in signs,
+        between_states=actor == "state_against_state" and Sign.OPEN_WAR in signs,
+        relations_broken=Sign.RELATIONS_BROKEN in signs,
+        ultimatum=Sign.ULTIMATUM in signs,
         evidence=tuple((name, span) for name, span in evidence.items() if span is not None),
     )
-
-
-def _first_of(
-    document: Document, sentences: Sequence[int], choices: Mapping[str, Phrases]
-) -> tuple[str | None, Span | None]:
-    for name, phrases in choices.items():
-        span = first_phrase(document, sentences, phrases)
-        if span is not None:
-            return name, span
-    return None, None
 
 
 def _attacker(actors: Sequence[Actor]) -> tuple[str | None, Span | None]:
@@ -164,15 +180,14 @@ def _between_parties(actors: Sequence[Actor], words: AssessmentWords) -> bool:
     return len(ids) > 1 and any(actor.kind is ActorKind.ARMED_GROUP for actor in sides)
 
 
-def _talks(document: Document, candidate: Candidate, between: bool, words: AssessmentWords) -> tuple[str, ...]:
-    main = candidate.sentences[:2]
-    weights = []
-    who, _ = _first_of(document, main, {name: words.talks[name] for name in ("heads", "ministers")})
-    if who is not None:
-        weights.append(who)
+def _talks(signs: Mapping[Sign, tuple[int, Span]], candidate: Candidate, between: bool) -> tuple[str, ...]:
+    """The weights of talks, by the first three sentences that tell of them."""
+    main = {sign for sign, (order, _) in signs.items() if order < _MAIN}
+    who = next((sign for sign in _WHO_TALKS if sign in main), None)
+    weights = [] if who is None else [who.value.partition(".")[2]]
     if between:
         weights.append("war")
-    if candidate.type is EventType.AGREEMENT or first_phrase(document, main, words.talks["outcome"]) is not None:
+    if candidate.type is EventType.AGREEMENT or Sign.OUTCOME in main:
         weights.append("outcome")
     return tuple(weights)
 

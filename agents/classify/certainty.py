@@ -1,22 +1,26 @@
-"""How sure, how soon and how loud: certainty, urgency and tier."""
+"""How sure and how soon: certainty and urgency, from `knowledge/certainty.toml`."""
 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from agents.classify.events.knowledge import KnowledgeError, read
+from agents.classify.events.candidate import Trigger
+from agents.classify.events.knowledge import Entry, KnowledgeError, read
+from agents.classify.phrases import Phrases, first_phrase, phrase_index, phrases_in
 from agents.classify.text.document import Document
 from schemas.evidence import Span
-from schemas.levels import Certainty, SeverityLevel, Tier, Urgency
+from schemas.levels import Certainty, Urgency
 from schemas.taxonomy import Modality
 
 _FILE = Path(__file__).parent / "knowledge" / "certainty.toml"
-_FRESH_DAYS = 3
+_MAIN = 2
+_NOT_YET = (Modality.PLANNED, Modality.THREATENED, Modality.HYPOTHETICAL, Modality.DRILL)
 
 
 class Reason(StrEnum):
@@ -35,18 +39,15 @@ class Reason(StrEnum):
     RECALLED = "recalled"
 
 
-Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class CertaintyWords:
-    """Phrases by their first word."""
+    """The knowledge file, checked. `reach` gives the most tokens between words and what they speak of."""
 
-    official: Phrases
-    hedges: Phrases
-    denials: Phrases
-    ongoing: Phrases
-    imminent: Phrases
+    words: Mapping[str, Phrases]
+    sources: frozenset[str]
+    verbs: frozenset[str]
+    reach: Mapping[str, int]
+    fresh_days: int
 
 
 @cache
@@ -56,41 +57,91 @@ def certainty_words() -> CertaintyWords:
 
 
 def load_certainty(path: Path) -> CertaintyWords:
-    """The phrases of a file; raises KnowledgeError naming file, field and value."""
+    """The phrases of a file.
+
+    Raises:
+        KnowledgeError: naming file, field and value.
+    """
     root = read(path)
-    parts: dict[str, Phrases] = {}
-    for field in ("official", "hedges", "denials", "ongoing", "imminent"):
-        texts = root.texts(field)
-        if not texts:
-            raise KnowledgeError(root.where, field, texts, "needs at least one phrase")
-        index: dict[str, list[tuple[str, ...]]] = {}
-        for text in texts:
-            words = tuple(text.split())
-            index.setdefault(words[0], []).append(words)
-        parts[field] = {word: tuple(phrases) for word, phrases in index.items()}
-    return CertaintyWords(**parts)
+    tables = {name: Entry(f"{root.where}: {name}", root.table(name)) for name in
+              ("official", "hedges", "denials", "ongoing", "imminent", "recalled")}  # fmt: skip
+    words = {"alone": _phrases(tables["official"], "alone")}
+    words |= {name: _phrases(entry, "words") for name, entry in tables.items() if name != "official"}
+    reach = {name: tables[name].whole("within") for name in ("official", "hedges", "denials")}
+    single = {name: frozenset(_phrases(tables["official"], name)) for name in ("sources", "verbs")}
+    return CertaintyWords(words=words, reach=reach, fresh_days=tables["recalled"].whole("fresh_days"), **single)
+
+
+def _phrases(entry: Entry, field: str) -> Phrases:
+    texts = entry.texts(field)
+    if not texts or not all(text.split() for text in texts):
+        raise KnowledgeError(entry.where, field, texts, "needs at least one phrase")
+    return phrase_index(texts)
 
 
 def certainty_of(
-    document: Document, sentences: Sequence[int], modality: Modality, words: CertaintyWords | None = None
+    document: Document,
+    sentences: Sequence[int],
+    modality: Modality,
+    triggers: Sequence[Trigger] = (),
+    words: CertaintyWords | None = None,
 ) -> tuple[Certainty, Span | None, Reason]:
-    """How sure it is that it happened, with the words that say so and why."""
+    """How sure it is that it happened, with the words that say so and why.
+
+    Denials and hedges count near a trigger, an official's word in the first two sentences that tell of the event.
+    """
     known = certainty_words() if words is None else words
     if modality is Modality.NEGATED:
         return Certainty.UNLIKELY, None, Reason.NEGATED
-    for phrases, level, reason in (
-        (known.denials, Certainty.UNLIKELY, Reason.DENIED),
-        (known.hedges, Certainty.POSSIBLE, Reason.HEDGED),
+    main = sentences[:_MAIN]
+    for name, level, reason in (
+        ("denials", Certainty.UNLIKELY, Reason.DENIED),
+        ("hedges", Certainty.POSSIBLE, Reason.HEDGED),
     ):
-        span = _first(document, sentences[:1], phrases)
-        if span is not None:
-            return level, span, reason
+        doubt = _near_trigger(document, main, triggers, known.words[name], known.reach[name])
+        if doubt is not None:
+            return level, doubt, reason
     if modality in (Modality.THREATENED, Modality.HYPOTHETICAL):
         return Certainty.POSSIBLE, None, Reason.NOT_ACTUAL
-    span = _first(document, sentences, known.official)
-    if span is not None and modality is not Modality.PLANNED:
-        return Certainty.OBSERVED, span, Reason.OFFICIAL
+    if modality is not Modality.PLANNED:
+        official = _official(document, main, known)
+        if official is not None:
+            return Certainty.OBSERVED, official, Reason.OFFICIAL
     return Certainty.LIKELY, None, Reason.ONE_ORIGIN
+
+
+def _near_trigger(
+    document: Document, sentences: Sequence[int], triggers: Sequence[Trigger], phrases: Phrases, reach: int
+) -> Span | None:
+    """The first of the phrases that stands near a trigger; anywhere in sentences of which no trigger is known."""
+    for number in sentences:
+        sentence = document.sentences[number]
+        spans = sorted((trigger.first, trigger.last) for trigger in triggers if trigger.sentence == number)
+        for first, last in phrases_in(document.lower, sentence.first, sentence.last, phrases):
+            at = bisect_left(spans, (first, first))
+            around = spans[max(at - 1, 0) : at + 1]
+            if not spans or any(max(first - end, start - last) <= reach for start, end in around):
+                return document.span_of_tokens(first, last)
+    return None
+
+
+def _official(document: Document, sentences: Sequence[int], known: CertaintyWords) -> Span | None:
+    """Where an official speaks, or where the text says that it is confirmed."""
+    alone = first_phrase(document, sentences, known.words["alone"])
+    if alone is not None:
+        return alone
+    lower, reach = document.lower, known.reach["official"]
+    for number in sentences:
+        sentence = document.sentences[number]
+        if known.verbs.isdisjoint(lower[sentence.first : sentence.last]):
+            continue
+        for at in range(sentence.first, sentence.last):
+            if lower[at] not in known.sources:
+                continue
+            for verb in range(max(at - 1, sentence.first), min(at + 1 + reach, sentence.last)):
+                if lower[verb] in known.verbs:
+                    return document.span_of_tokens(min(at, verb), max(at, verb) + 1)
+    return None
 
 
 def urgency_of(
@@ -101,37 +152,20 @@ def urgency_of(
     reported: dt.date | None = None,
     words: CertaintyWords | None = None,
 ) -> tuple[Urgency, Span | None, Reason]:
-    """How soon a reader must act. Something over three days old when reported is past."""
+    """How soon a reader must act. What is recalled, or was over three days ago when reported, is past."""
     known = certainty_words() if words is None else words
     if modality is Modality.HISTORICAL:
         return Urgency.PAST, None, Reason.RECALLED
-    span = _first(document, sentences, known.imminent)
-    if span is not None and modality is not Modality.ACTUAL:
-        return Urgency.EXPECTED, span, Reason.IMMINENT
-    if modality in (Modality.PLANNED, Modality.THREATENED, Modality.HYPOTHETICAL, Modality.DRILL):
+    if modality is not Modality.ACTUAL:
+        span = first_phrase(document, sentences, known.words["imminent"])
+        if span is not None:
+            return Urgency.EXPECTED, span, Reason.IMMINENT
+    if modality in _NOT_YET:
         return Urgency.FUTURE, None, Reason.PLANNED
-    if date is not None and reported is not None and (reported - date).days > _FRESH_DAYS:
+    if date is not None and reported is not None and (reported - date).days > known.fresh_days:
         return Urgency.PAST, None, Reason.RECALLED
-    span = _first(document, sentences, known.ongoing)
+    recalled = first_phrase(document, sentences[:1], known.words["recalled"])
+    if recalled is not None:
+        return Urgency.PAST, recalled, Reason.RECALLED
+    span = first_phrase(document, sentences, known.words["ongoing"])
     return Urgency.IMMEDIATE, span, Reason.JUST_HAPPENED if span is None else Reason.ONGOING
-
-
-def tier_of(level: SeverityLevel, certainty: Certainty, urgency: Urgency) -> Tier:
-    """How loudly a desk is told."""
-    possible = not certainty.at_least(Certainty.LIKELY)
-    if level is SeverityLevel.EXTREME:
-        return Tier.URGENT if possible else Tier.FLASH
-    if level is SeverityLevel.SEVERE:
-        return Tier.FLASH if urgency is Urgency.IMMEDIATE and not possible else Tier.URGENT
-    return Tier.ALERT if level is SeverityLevel.MODERATE else Tier.ROUTINE
-
-
-def _first(document: Document, sentences: Sequence[int], phrases: Phrases) -> Span | None:
-    lower = document.lower
-    for number in sentences:
-        sentence = document.sentences[number]
-        for at in range(sentence.first, sentence.last):
-            for phrase in phrases.get(lower[at], ()):
-                if lower[at : at + len(phrase)] == phrase and at + len(phrase) <= sentence.last:
-                    return document.span_of_tokens(at, at + len(phrase))
-    return None

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from agents.classify.actors import ActorFile, FoundActor, actor_file, actors_of, find_actors
+from agents.classify.actor_names import ActorFile, FoundActor, actor_file, find_actors
+from agents.classify.actors import actors_of
 from agents.classify.assessment import AssessmentWords, assessment_words, severity_facts
 from agents.classify.casualties.extract import Toll, find_casualties
 from agents.classify.casualties.select import Casualties, casualties_of
@@ -22,7 +23,8 @@ from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.regions import region_path
 from agents.classify.places.scene import Scene, scene
-from agents.classify.severity import SeverityTable, assess, severity_table
+from agents.classify.severity import assess
+from agents.classify.severity_table import SeverityTable, severity_table
 from agents.classify.text.document import Document, build_document
 from agents.classify.things import find_target, find_weapon
 from schemas.article import Article
@@ -114,14 +116,14 @@ class _Reading:
         document, sentences = self.document, candidate.sentences
         where = self._where(candidate)
         casualties = casualties_of(document, self.tolls, sentences)
-        actors = actors_of(document, self.actors, candidate)
+        actors = actors_of(document, self.actors, candidate, None if where is None else where.country)
         target = find_target(document, sentences, candidate)
-        weapon = find_weapon(document, sentences)
+        weapon = find_weapon(document, sentences, candidate)
         date = event_date(document, sentences, self.report.published, candidate.modality)
         country = where.country if where is not None and where.country else _country_of(actors, candidate)
         known = (document, candidate, casualties, actors, target, weapon, country, self.classifier.words)
         severity = assess(severity_facts(*known), self.classifier.severity)
-        certainty, hedge, _ = certainty_of(document, sentences, candidate.modality)
+        certainty, hedge, _ = certainty_of(document, sentences, candidate.modality, candidate.triggers)
         urgency, _, _ = urgency_of(document, sentences, candidate.modality, date, self.report.reported.date())
         regions = () if country is None else region_path(country)
         place = None if where is None or where.place is None else _outside(document, where.place)

@@ -3,30 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from agents.classify.events.knowledge import Entry, KnowledgeError, read
 from agents.classify.text.document import Document
 from schemas.taxonomy import Modality
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_SHORT = {month[:3]: number for number, month in enumerate(_MONTHS, 1)} | {"sept": 9}
-_MONTH = {month: number for number, month in enumerate(_MONTHS, 1)} | _SHORT
-_DAY = dt.timedelta(days=1)
-_RELATIVE = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_FILE = Path(__file__).parent / "knowledge" / "dates.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """The knowledge file, checked: weekdays from 0 (Monday), months from 1, days from today."""
+
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    relative: Mapping[str, int]
+    vague: frozenset[str]
+    ordinals: frozenset[str]
+    words: frozenset[str]
+
+
+@cache
+def date_words() -> DateWords:
+    """The shipped words, read once."""
+    return load_dates(_FILE)
+
+
+def load_dates(path: Path) -> DateWords:
+    """The words of a file.
+
+    Raises:
+        KnowledgeError: naming file, field and value.
+    """
+    root = read(path)
+    weekdays, months = _numbers(root, "weekdays", 0, 6), _numbers(root, "months", 1, 12)
+    relative = _numbers(root, "relative", -7, 7)
+    return DateWords(
+        weekdays=weekdays,
+        months=months,
+        relative=relative,
+        vague=frozenset(root.texts("vague")),
+        ordinals=frozenset(root.texts("ordinals")),
+        words=frozenset((*weekdays, *months, *relative)),
+    )
+
+
+def _numbers(root: Entry, field: str, least: int, most: int) -> Mapping[str, int]:
+    table = root.table(field)
+    if not table or not all(type(value) is int and least <= value <= most for value in table.values()):
+        raise KnowledgeError(root.where, field, table, f"needs words with numbers from {least} to {most}")
+    return table
 
 
 def event_date(
@@ -34,66 +64,84 @@ def event_date(
     sentences: Sequence[int],
     published: dt.datetime | None,
     modality: Modality = Modality.ACTUAL,
+    words: DateWords | None = None,
 ) -> dt.date | None:
     """The date that the first of the sentences to give one gives; None where none is exact. Never raises.
 
     A weekday is the last one up to publication, for something planned the next. Without a date of publication only
     dates with a year count.
     """
+    known = date_words() if words is None else words
     today = None if published is None else published.date()
+    lower = document.lower
     for number in sentences:
         sentence = document.sentences[number]
+        if known.words.isdisjoint(lower[sentence.first : sentence.last]):
+            continue
         for at in range(sentence.first, sentence.last):
-            found = _date_at(document.lower, at, sentence.last, today, modality is Modality.PLANNED)
+            if lower[at] not in known.words or (lower[at] in known.months and document.tokens[at].islower()):
+                continue
+            found = _date_at(lower, at, sentence.last, today, modality is Modality.PLANNED, known)
             if found is not None:
                 return found
     return None
 
 
-def _date_at(lower: Sequence[str], at: int, last: int, today: dt.date | None, ahead: bool) -> dt.date | None:
+def _date_at(
+    lower: Sequence[str], at: int, last: int, today: dt.date | None, ahead: bool, words: DateWords
+) -> dt.date | None:
     word = lower[at]
-    if word in _MONTH:
-        return _in_month(lower, at, last, today, ahead)
+    if word in words.months:
+        return _in_month(lower, at, last, today, ahead, words)
     if today is None:
         return None
-    if word in _RELATIVE:
-        return _shift(today, _RELATIVE[word])
-    if word in _WEEKDAYS and (
-        at == 0 or lower[at - 1] not in ("last", "next", "every", "each", "black", "good", "bloody")
-    ):
-        gap = (today.weekday() - _WEEKDAYS.index(word)) % 7
-        return _shift(today, (7 - gap) % 7 if ahead else -gap)
-    return None
+    if word in words.relative:
+        return _shift(today, words.relative[word])
+    if at > 0 and lower[at - 1] in words.vague:
+        return None
+    gap = (today.weekday() - words.weekdays[word]) % 7
+    return _shift(today, (7 - gap) % 7 if ahead else -gap)
 
 
-def _in_month(lower: Sequence[str], at: int, last: int, today: dt.date | None, ahead: bool) -> dt.date | None:
-    """ "October 8", "October 8, 2021", "8 October 2021"."""
-    month = _MONTH[lower[at]]
+def _in_month(
+    lower: Sequence[str], at: int, last: int, today: dt.date | None, ahead: bool, words: DateWords
+) -> dt.date | None:
+    """ "October 8", "October 8, 2021", "8 October 2021", "8th October"."""
+    month = words.months[lower[at]]
     after = at + 1 + (at + 1 < last and lower[at + 1] == ".")
     day, end = _small(lower, after, last), after + 1
     if day is None and at > 0:
-        day, end = _small(lower, at - 1, last), after
+        before = at - 1 - (lower[at - 1] in words.ordinals)
+        day, end = _small(lower, before, last), after
     if day is None:
         return None
-    end += end < last and lower[end] in ("st", "nd", "rd", "th")
+    end += end < last and lower[end] in words.ordinals
     end += end < last and lower[end] == ","
-    year = (
-        int(lower[end])
-        if end < last and len(lower[end]) == 4 and lower[end].isascii() and lower[end].isdigit()
-        else None
-    )
+    year = _year(lower, end, last)
     if year is not None:
         return _real(year, month, day)
-    if today is None:
+    return None if today is None else _nearest(today, month, day, ahead)
+
+
+def _year(lower: Sequence[str], at: int, last: int) -> int | None:
+    if at >= last or len(lower[at]) != 4 or not (lower[at].isascii() and lower[at].isdigit()):
         return None
+    return int(lower[at])
+
+
+def _nearest(today: dt.date, month: int, day: int, ahead: bool) -> dt.date | None:
+    """The day of this year, unless that lies on the wrong side of the report: one day ahead is a matter of zones."""
     found = _real(today.year, month, day)
-    if found is None or ahead or found <= today + _DAY:
-        return found
-    return _real(today.year - 1, month, day)
+    if found is None:
+        return None
+    gap = (found - today).days
+    if ahead and gap < 0:
+        return _real(today.year + 1, month, day)
+    return found if ahead or gap <= 1 else _real(today.year - 1, month, day)
 
 
 def _small(lower: Sequence[str], at: int, last: int) -> int | None:
-    if at >= last or len(lower[at]) > 2 or not (lower[at].isascii() and lower[at].isdigit()):
+    if not 0 <= at < last or len(lower[at]) > 2 or not (lower[at].isascii() and lower[at].isdigit()):
         return None
     return int(lower[at])
 

@@ -1,42 +1,23 @@
-"""How bad an event is: floors, bands and the points of its drivers, each with its rule and evidence."""
+"""How bad an event is: the higher of a floor and the band of its drivers' points, each with its rule and evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from agents.classify.events.knowledge import Entry, KnowledgeError, read
+from agents.classify.severity_table import Fact, Floor, SeverityTable
 from schemas.event import Count, Driver, Severity
 from schemas.evidence import Span
 from schemas.levels import SeverityLevel
 from schemas.taxonomy import EventType, Modality
 
-_FILE = Path(__file__).parent / "knowledge" / "severity.toml"
-_TABLES = ("weapon", "target", "actor", "scale", "baseline", "talks")
-_VIOLENT = (EventType.ATTACKS, EventType.ARMED_CONFLICT)
-_HEAVY = ("explosive", "drone", "aerial", "heavy", "suicide")
-
-
-@dataclass(frozen=True, slots=True)
-class SeverityTable:
-    """The knowledge file, checked. `steps` are the points of a toll from each number of people on."""
-
-    bands: Mapping[SeverityLevel, int]
-    points: Mapping[str, Mapping[str, int]]
-    fatalities: tuple[tuple[int, int], ...]
-    injured: tuple[tuple[int, int], ...]
-    hostages: int
-    escalation: int
-    critical: frozenset[str]
-    guarded: frozenset[str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityFacts:
-    """What severity depends on. `actor`, `scale`, `baseline` and `talks` are keys of the table; `evidence` gives the
-    span of a driver by its name. `between_parties`: talks or an agreement between parties to a conflict.
+    """What severity depends on. `actor`, `scale`, `baseline` and `talks` are keys of the table.
+
+    `evidence` gives the span of a driver by its name, or by its rule where a name stands for several ("talks-heads").
+    `between_parties`: talks or an agreement between parties to a conflict.
     """
 
     type: EventType
@@ -59,146 +40,83 @@ class SeverityFacts:
     ultimatum: bool = False
     evidence: tuple[tuple[str, Span], ...] = ()
 
-
-@cache
-def severity_table() -> SeverityTable:
-    """The shipped table, read once."""
-    return load_severity(_FILE)
-
-
-def load_severity(path: Path) -> SeverityTable:
-    """The table of a file; raises KnowledgeError naming file, field and value."""
-    root = read(path)
-    bands = _numbers(root, "bands")
-    levels = {level.value for level in SeverityLevel} - {"Unknown"}
-    if set(bands) != levels:
-        raise KnowledgeError(root.where, "bands", bands, f"needs {', '.join(sorted(levels))}")
-    return SeverityTable(
-        bands={SeverityLevel(name): points for name, points in bands.items()},
-        points={name: _numbers(root, name) for name in _TABLES},
-        fatalities=_steps(root, "fatalities"),
-        injured=_steps(root, "injured"),
-        hostages=root.whole("hostages"),
-        escalation=root.whole("escalation"),
-        critical=frozenset(root.texts("civilian_or_critical")),
-        guarded=frozenset(root.texts("guarded")),
-    )
-
-
-def _numbers(root: Entry, field: str) -> Mapping[str, int]:
-    table = root.table(field)
-    if not table or not all(type(value) is int for value in table.values()):
-        raise KnowledgeError(root.where, field, table, "needs a table of whole numbers")
-    return table
-
-
-def _steps(root: Entry, field: str) -> tuple[tuple[int, int], ...]:
-    table = _numbers(root, field)
-    if not all(key.isdigit() for key in table):
-        raise KnowledgeError(root.where, field, table, "needs numbers of people as keys")
-    return tuple(sorted(((int(key), value) for key, value in table.items()), reverse=True))
+    def holds(self, fact: Fact) -> bool:
+        """Whether a fact that floors name is given."""
+        return bool(getattr(self, fact.value))
 
 
 def assess(facts: SeverityFacts, table: SeverityTable) -> Severity:
     """The higher of the highest floor and the band of the drivers' sum; nothing to assess gives Unknown.
 
-    "Rare" and "daily" shift the sum and never lower a floor. What did not happen, is only recalled or is a drill has
-    no floor of its own: its points say what it would be.
+    "Rare" and "daily" shift the sum and never lower a floor; how sure it is plays no part. A cap of the modality holds
+    for both.
     """
     if facts.type is EventType.NONE:
         return Severity(level=SeverityLevel.UNKNOWN, score=0)
-    drivers = tuple(_drivers(facts, table))
+    kinds = _kinds(facts)
+    if not kinds.isdisjoint(table.harmless):
+        facts = replace(facts, killed=None, injured=None, abducted=None)
+    drivers = tuple(_drivers(facts, table, kinds))
     score = max(sum(driver.points for driver in drivers), 0)
-    band = next(
-        (level for level, least in sorted(table.bands.items(), key=lambda item: -item[1]) if score >= least),
-        SeverityLevel.UNKNOWN,
-    )
-    level, rule = max(_floors(facts, table), key=lambda floor: floor[0].rank, default=(SeverityLevel.UNKNOWN, None))
-    if level.rank > band.rank:
-        return Severity(level=level, score=score, drivers=drivers, floor=rule)
+    band = next((level for level, least in table.bands if score >= least), SeverityLevel.UNKNOWN)
+    tolls = (_number(facts.killed), _number(facts.injured), _number(facts.abducted))
+    floor = next((floor for floor in table.floors if _holds(floor, facts, tolls, kinds)), None)
+    cap = table.caps.get(facts.modality)
+    if cap is not None and cap.rank < max(band.rank, 0 if floor is None else floor.level.rank):
+        return Severity(level=cap, score=score, drivers=drivers)
+    if floor is not None and floor.level.rank > band.rank:
+        return Severity(level=floor.level, score=score, drivers=drivers, floor=floor.id)
     return Severity(level=band, score=score, drivers=drivers)
 
 
 def _number(count: Count | None) -> int:
+    """The number to reckon with: the best where there is one, else the least."""
     return 0 if count is None else count.best if count.best is not None else count.low
 
 
-def _drivers(facts: SeverityFacts, table: SeverityTable) -> Iterator[Driver]:
+def _kinds(facts: SeverityFacts) -> frozenset[str]:
+    """What the table may call the event: its type, and the type with its subtype."""
+    return frozenset((facts.type.value, f"{facts.type.value}.{facts.subtype}"))
+
+
+def _holds(floor: Floor, facts: SeverityFacts, tolls: tuple[int, int, int], kinds: frozenset[str]) -> bool:
+    """Whether all that a floor names is given."""
+    killed, injured, abducted = tolls
+    if killed < floor.killed or injured < floor.injured or abducted < floor.abducted:
+        return False
+    if facts.modality not in floor.modalities or (floor.types and kinds.isdisjoint(floor.types)):
+        return False
+    if (floor.weapons and facts.weapon not in floor.weapons) or (floor.targets and facts.target not in floor.targets):
+        return False
+    return all(facts.holds(fact) for fact in floor.facts)
+
+
+def _drivers(facts: SeverityFacts, table: SeverityTable, kinds: frozenset[str]) -> Iterator[Driver]:
     spans = dict(facts.evidence)
-    for name, people, steps in (
-        ("fatalities", facts.killed, table.fatalities),
-        ("injured", facts.injured, table.injured),
-    ):
+    for name, people in (("fatalities", facts.killed), ("injured", facts.injured)):
         value = _number(people)
-        for least, points in steps:
+        for least, points in table.steps[name]:
             if value >= least:
-                yield Driver(
-                    name=name, value=str(value), points=points, rule=f"{name}-{least}", evidence=spans.get(name)
-                )
+                rule = f"{name}-{least}"
+                yield Driver(name=name, value=str(value), points=points, rule=rule, evidence=spans.get(name))
                 break
-    if _number(facts.abducted):
-        yield Driver(
-            name="hostages",
-            value=str(_number(facts.abducted)),
-            points=table.hostages,
-            rule="hostages",
-            evidence=spans.get("hostages"),
-        )
-    named = [
-        (name, value)
-        for name in ("weapon", "target", "actor", "scale", "baseline")
-        if (value := getattr(facts, name)) is not None
-    ]
-    if facts.type in (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT):
-        named += [("talks", value) for value in facts.talks]
-    for name, value in named:
-        points = table.points[name].get(value, 0)
-        if points:
-            yield Driver(name=name, value=value, points=points, rule=f"{name}-{value}", evidence=spans.get(name))
+    for name, key, shown in _named(facts):
+        points = table.points[name].get(key, 0)
+        if points and (name not in table.driver_types or not kinds.isdisjoint(table.driver_types[name])):
+            rule = name if key == "any" else f"{name}-{key}"
+            evidence = spans.get(rule) or spans.get(name)
+            yield Driver(name=name, value=shown, points=points, rule=rule, evidence=evidence)
+
+
+def _named(facts: SeverityFacts) -> Iterator[tuple[str, str, str]]:
+    """The drivers beside the tolls: name, key of the table, and the value to show."""
+    hostages = _number(facts.abducted)
+    if hostages:
+        yield "hostages", "any", str(hostages)
+    values = (("weapon", facts.weapon), ("target", facts.target), ("actor", facts.actor), ("scale", facts.scale),
+              ("baseline", facts.baseline), *(("talks", value) for value in facts.talks))  # fmt: skip
+    for name, value in values:
+        if value is not None:
+            yield name, value, value
     if facts.escalation:
-        yield Driver(
-            name="escalation", value="yes", points=table.escalation, rule="escalation", evidence=spans.get("escalation")
-        )
-
-
-def _floors(facts: SeverityFacts, table: SeverityTable) -> Iterator[tuple[SeverityLevel, str]]:
-    extreme, severe, moderate, minor = (
-        SeverityLevel.EXTREME,
-        SeverityLevel.SEVERE,
-        SeverityLevel.MODERATE,
-        SeverityLevel.MINOR,
-    )
-    talking = facts.type in (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT)
-    if talking and facts.between_parties:
-        yield minor, "talks-between-parties"
-    if facts.modality is Modality.THREATENED:
-        yield minor, "threat"
-    if facts.modality is not Modality.ACTUAL:
-        return
-    dead, hurt = _number(facts.killed), _number(facts.injured)
-    violent = facts.type in _VIOLENT
-    rules = (
-        (dead >= 100, extreme, "deaths-100"),
-        (
-            violent and (facts.weapon == "unconventional" or facts.subtype == "chemical_weapon"),
-            extreme,
-            "unconventional",
-        ),
-        (facts.type is EventType.ARMED_CONFLICT and facts.between_states, extreme, "open-war"),
-        (facts.subtype == "coup", extreme, "coup"),
-        (dead >= 21, severe, "deaths-21"),
-        (dead >= 5 and facts.target in table.critical, severe, "deaths-5-critical-target"),
-        (facts.leader_killed, severe, "leader-assassinated"),
-        (violent and facts.target in table.guarded, severe, "guarded-target"),
-        (facts.subtype == "mobilisation", severe, "mobilisation"),
-        (dead >= 1, moderate, "deaths"),
-        (hurt >= 10, moderate, "injured-10"),
-        (_number(facts.abducted) > 0 or facts.subtype == "abduction", moderate, "hostages"),
-        (violent and facts.weapon in _HEAVY and facts.target in table.critical, moderate, "heavy-weapon-populated"),
-        (facts.subtype in ("violent_demonstration", "mob_violence"), moderate, "violent-riot"),
-        (facts.relations_broken, moderate, "relations-broken"),
-        (facts.ultimatum, moderate, "ultimatum"),
-        (hurt >= 1, minor, "injured"),
-        (facts.subtype in ("threat", "arrest", "peaceful_protest"), minor, f"{facts.subtype}"),
-    )
-    yield from ((level, rule) for holds, level, rule in rules if holds)
+        yield "escalation", "any", "yes"
