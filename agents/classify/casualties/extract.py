@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, groupby
 
-from agents.classify.casualties.numbers import number_at
-from agents.classify.casualties.people import Group, Text, chain_at, group_at
+from agents.classify.casualties.clause import Verb, people_of_verb, verb_at
+from agents.classify.casualties.lists import People, people_of, total
+from agents.classify.casualties.nouns import is_toll, number_of_toll, own_death, people_of_noun, people_of_result
+from agents.classify.casualties.people import Group, Text, text_of
+from agents.classify.casualties.times import Times, times_of
 from agents.classify.casualties.words import TollKind, Voice, Words, casualty_words
 from agents.classify.text.document import Document, Sentence
 from schemas.event import Count
-
-_BEFORE = 28
-_AFTER = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Toll:
     """One statement of how many: tokens `first` to `last` (one past), in sentence number `sentence`.
 
-    `cumulative`: over a longer time than the incident. `corrected`: a revision of what was said before. `unreal`: said
-    not to have happened. `part`: "including three children". `of` are the heads of the nouns that say who.
+    `cumulative`: over a longer time than the incident. `past`: of another time. `corrected`: a revision of what was
+    said before. `unreal`: said not to have happened. `part`: "including three children". `of`: the nouns that say who.
+    `again`: somebody told of before ("she", "the boy"). `also`: "in addition, two were killed". `claimed`: by one side
+    of a fight. `kin`: one person, told by a bond to another. `total`: told as the toll.
     """
 
     kind: TollKind
@@ -29,169 +33,175 @@ class Toll:
     first: int
     last: int
     cumulative: bool = False
+    past: bool = False
     corrected: bool = False
     unreal: bool = False
     part: bool = False
-    named: bool = False
     of: tuple[str, ...] = ()
+    again: bool = False
+    also: bool = False
+    claimed: bool = False
+    kin: bool = False
     fighters: bool = False
+    total: bool = False
 
 
 def find_casualties(document: Document, words: Words | None = None) -> tuple[Toll, ...]:
     """Every toll of the document, in its order. Never raises; linear in the length of the document."""
     known = casualty_words() if words is None else words
-    tolls: list[Toll] = []
-    anchors = known.anchors
     lower = document.lower
-    for number, sentence in enumerate(document.sentences):
-        found = [at for at in range(sentence.first, sentence.last) if lower[at] in anchors]
-        if found:
-            text = Text(document.tokens, lower, _shouted(document.tokens, sentence))
-            tolls.extend(_of_sentence(text, sentence, number, found, known))
+    found = list(compress(range(len(lower)), map(known.anchors.__contains__, lower)))
+    if not found:
+        return ()
+    firsts = [sentence.first for sentence in document.sentences]
+    tolls: list[Toll] = []
+    for number, anchors in groupby(found, key=lambda at: bisect_right(firsts, at) - 1):
+        sentence = document.sentences[number]
+        telling = [at for at in anchors if not _idle(lower, at, sentence, known)]
+        if telling:
+            text = text_of(document.tokens, lower, sentence.first, sentence.last)
+            tolls.extend(_of_sentence(text, number, telling, known))
     return tuple(tolls)
 
 
-def _shouted(tokens: Sequence[str], sentence: Sentence) -> bool:
-    """Whether most words of a sentence begin with a capital, so that capitals do not tell a name."""
-    some = [token for token in tokens[sentence.first : min(sentence.last, sentence.first + 30)] if token[0].isalpha()]
-    return sum(token[0].isupper() for token in some) * 10 > len(some) * 7
-
-
-def _of_sentence(text: Text, sentence: Sentence, number: int, anchors: Sequence[int], words: Words) -> Iterator[Toll]:
-    whole = " ".join(text.lower[sentence.first : min(sentence.last, sentence.first + 120)])
-    cumulative = any(phrase in whole for phrase in words.cumulative)
-    corrected = any(word in words.revised for word in text.lower[sentence.first : sentence.first + 120])
-    taken: set[int] = set()
-    for at in anchors:
-        kind, voices = words.anchors[text.lower[at]]
-        groups = _groups(text, sentence, at, kind, voices, words)
-        fresh = [group for group in groups if not taken.intersection(range(group.first, group.last))]
-        if not fresh or (kind is TollKind.MISSING and not any(group.count.low for group in fresh)):
-            continue
-        taken.update(index for group in fresh for index in range(group.first, group.last))
-        unreal = any(word in words.unreal for word in text.lower[max(sentence.first, at - 4) : at])
-        part = any(
-            word in words.including for word in text.lower[max(sentence.first, fresh[0].first - 2) : fresh[0].first]
+def _idle(lower: Sequence[str], at: int, sentence: Sentence, words: Words) -> bool:
+    """Whether a noun is neither counted nor followed by whose it is, so that its sentence need not be read for it."""
+    if not words.anchors[lower[at]].voices <= _NOUNS:
+        return False
+    if at + 1 < sentence.last and lower[at + 1] in ("of", "to", "among", "or"):
+        return lower[at] in ("life", "lives") and words.lists.result_verbs.isdisjoint(lower[max(at - 6, 0) : at])
+    before = lower[max(sentence.first, at - 6) : at]
+    return (
+        words.number_starts.isdisjoint(before[-4:])
+        and words.lists.result_verbs.isdisjoint(before)
+        and not (
+            words.lists.no.intersection(before) or any(word[0].isdigit() for word in before[-4:]) or "in" in before[-2:]
         )
-        yield from _tolls(kind, fresh, number, (cumulative, corrected, unreal, part))
-
-
-def _tolls(
-    kind: TollKind, groups: Sequence[Group], sentence: int, marks: tuple[bool, bool, bool, bool]
-) -> Iterator[Toll]:
-    attackers = [group for group in groups if group.attackers and kind is TollKind.KILLED]
-    victims = [group for group in groups if group not in attackers]
-    for which, part in ((TollKind.ATTACKERS_KILLED, attackers), (kind, victims)):
-        if part:
-            yield Toll(
-                which,
-                total(part),
-                sentence,
-                min(group.first for group in part),
-                max(group.last for group in part),
-                *marks,
-                named=all(group.named for group in part),
-                of=tuple(group.head for group in part if group.head),
-                fighters=all(group.fighters for group in part),
-            )
-
-
-def total(groups: Sequence[Group]) -> Count:
-    """The people of separate groups together: open where one of them is open."""
-    best = [group.count.best for group in groups]
-    high = [group.count.high for group in groups]
-    return Count(
-        sum(group.count.low for group in groups),
-        None if None in best else sum(value for value in best if value is not None),
-        None if None in high else sum(value for value in high if value is not None),
     )
 
 
-def _groups(
-    text: Text, sentence: Sentence, at: int, kind: TollKind, voices: frozenset[Voice], words: Words
-) -> list[Group]:
-    low, high = max(sentence.first, at - _BEFORE), min(sentence.last, at + _AFTER)
-    passive = any(word in words.be for word in text.lower[max(low, at - 3) : at])
-    if (Voice.PAST in voices and not passive) or Voice.ACTIVE in voices:
-        after = _object(text, at + 1, high, words)
-        if after:
-            return after
-    if Voice.PAST in voices or Voice.INTRANSITIVE in voices:
-        before = _subject(text, low, at, words)
-        if before:
-            return before + _along_with(text, at + 1, high, words)
-    if Voice.NOUN in voices:
-        return _counted_noun(text, low, at, high, words)
-    return []
+_NOUNS = frozenset((Voice.NOUN, Voice.RESULT, Voice.NONE))
 
 
-def _along_with(text: Text, at: int, high: int, words: Words) -> list[Group]:
-    """The others of "was killed along with four colleagues"."""
-    if tuple(text.lower[at : at + 2]) != ("along", "with") or at + 2 >= high:
-        return []
-    return chain_at(text, at + 2, high, words)
-
-
-def _object(text: Text, at: int, high: int, words: Words) -> list[Group]:
-    while at < high and text.lower[at] in ("dead", "and", "injured", "wounded", "at", "critically", "seriously", "or"):
-        if text.lower[at] == "at":
-            break
-        at += 1
-    groups = chain_at(text, at, high, words) if at < high else []
-    if len(groups) == 1 and groups[0].named and groups[0].last < high and text.lower[groups[0].last] in words.be:
-        return []
-    return groups
-
-
-def _subject(text: Text, low: int, at: int, words: Words) -> list[Group]:
-    """The list of people nearest before a participle that no preposition governs; a number hard before it wins."""
-    best: list[Group] = []
-    governed: list[Group] = []
-    index = low
-    while index < at:
-        if text.lower[index] in words.stops and number_at(text.lower, index, at, words) is None:
-            index += 1
+def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) -> Iterator[Toll]:
+    people = people_of(text, words)
+    times = times_of(text, words)
+    taken: dict[TollKind, set[int]] = {kind: set() for kind in TollKind}
+    read_to = text.first
+    for at in anchors:
+        if at < read_to:
             continue
-        if (
-            index > low
-            and text.tokens[index - 1][0].isalnum()
-            and text.tokens[index - 1][0].isupper()
-            and text.tokens[index][0].isupper()
-        ):
-            index += 1
-            continue
-        groups = chain_at(text, index, at, words)
+        verb = verb_at(people, at)
+        kinds, groups = _said_of(people, verb, taken)
         if not groups:
-            index += 1
             continue
-        ruled = index > low and text.lower[index - 1] in words.prepositions and groups[-1].last < at
-        if groups[0].named and groups[-1].named and (best or at - groups[-1].last > 5):
-            pass
-        elif ruled:
-            governed = governed or groups
-        else:
-            best = groups
-        index = groups[-1].last
-    return best or governed
+        read_to = verb.last
+        for kind in kinds:
+            yield from _tolls(people, kind, groups, number, verb, times)
+            for other in _SHARED.get(kind, (kind,)):
+                taken[other].update(group.first for group in groups)
 
 
-def _counted_noun(text: Text, low: int, at: int, high: int, words: Words) -> list[Group]:
-    """ "12 deaths", "injuries to a policeman", "the death toll rose to 12"."""
-    for start in range(max(low, at - 7), at):
-        group = group_at(text, start, at + 1, words)
-        if (
-            group is not None
-            and not group.named
-            and group.last >= at
-            and group.first < at
-            and group.head != text.lower[at - 1]
-        ) and (number_at(text.lower, start, at, words) is not None or text.lower[start] in ("one", "1", "a")):
-            return [group]
-    if text.lower[at] == "toll":
-        for start in range(at + 1, min(at + 7, high)):
-            number = number_at(text.lower, start, high, words)
-            if number is not None and not number.bare_year:
-                return [Group(number.count, start, number.end, "")]
-    if at + 2 < high and text.lower[at + 1] in ("to", "of", "among"):
-        return [group for group in chain_at(text, at + 2, high, words) if not group.named]
-    return []
+_SHARED = {
+    TollKind.KILLED: (TollKind.KILLED, TollKind.INJURED, TollKind.MISSING, TollKind.HIT, TollKind.ABDUCTED),
+    TollKind.INJURED: (TollKind.KILLED, TollKind.INJURED, TollKind.MISSING, TollKind.HIT),
+    TollKind.MISSING: (TollKind.KILLED, TollKind.INJURED, TollKind.MISSING),
+}
+"""Of whom one of these is said, the others are not said in the same sentence; who was shot may have died too."""
+
+
+def _said_of(people: People, verb: Verb, taken: dict[TollKind, set[int]]) -> tuple[tuple[TollKind, ...], list[Group]]:
+    """What happened, and to whom."""
+    used = taken[verb.kinds[0]]
+    kinds = verb.kinds
+    if Voice.OWN in verb.voices:
+        return kinds, own_death(people, verb)
+    if Voice.TOLL in verb.voices or is_toll(people, verb.first):
+        return kinds, number_of_toll(people, verb.first)
+    groups: list[Group] = []
+    if verb.voices & {Voice.NOUN, Voice.NONE}:
+        groups = people_of_noun(people, verb)
+        if groups and TollKind.HIT in kinds and people.word(verb.first - 1) in people.words.lists.fatal:
+            kinds = (TollKind.KILLED,)
+        if groups and TollKind.INJURED in kinds and TollKind.KILLED in kinds and groups[0].size.low:
+            groups = []
+    if not groups and Voice.RESULT in verb.voices:
+        groups = people_of_result(people, verb, used)
+    if not groups and verb.voices & {Voice.PAST, Voice.ACTIVE, Voice.INTRANSITIVE} and not _other_sense(people, verb):
+        groups = people_of_verb(people, verb, used)
+    return kinds, [group for group in groups if group.first not in used]
+
+
+def _other_sense(people: People, verb: Verb) -> bool:
+    """Whether the word is no verb here: "a shot", "sentenced to death", "to his death" and "the dead"."""
+    word, before = people.word(verb.first), people.word(verb.first - 1)
+    if word == "shot":
+        return before in people.words.lists.determiners or before in ("gun", "fatal", "single", "warning", "fired")
+    if word == "death":
+        return before != "to" or people.word(verb.first - 2) in ("sentenced", "condemned", "due", "led", "leading")
+    if word == "dead" or word == "missing":
+        return before in ("the", "a", "of", "brain", "some") or people.word(verb.last) in people.words.people
+    return word == "fatally" and verb.last == verb.first + 1 and people.word(verb.last) in ("flawed", "weakened")
+
+
+def _tolls(
+    people: People, kind: TollKind, groups: Sequence[Group], number: int, verb: Verb, times: Times
+) -> Iterator[Toll]:
+    """The tolls of people killed and of attackers killed, apart."""
+    words = people.words
+    if kind is not TollKind.KILLED or not any(
+        group.itself or group.head in words.attackers or group.head in words.fighters for group in groups
+    ):
+        yield _toll(people, kind, groups, number, verb, times)
+        return
+    civil = any(group.head not in words.fighters for group in groups)
+    attackers = [
+        group
+        for group in groups
+        if group.itself or group.head in words.attackers or (civil and group.head in words.fighters)
+    ]
+    victims = [group for group in groups if group not in attackers]
+    for which, part in ((TollKind.ATTACKERS_KILLED, attackers), (kind, victims)):
+        if part:
+            yield _toll(people, which, part, number, verb, times)
+
+
+def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, verb: Verb, times: Times) -> Toll:
+    words, first = people.words, groups[0]
+    before = people.before(first)
+    spans = [verb.first, *(group.first for group in groups)], [verb.last, *(group.last for group in groups)]
+    told = Voice.TOLL in verb.voices or is_toll(people, verb.first)
+    one = len(groups) == 1
+    return Toll(
+        kind=kind,
+        count=total(groups),
+        sentence=number,
+        first=min(group.first for group in groups),
+        last=max(group.last for group in groups),
+        cumulative=times.cumulative(min(spans[0]), max(spans[1]), perfect=verb.perfect),
+        past=times.past(min(spans[0]), max(spans[1])),
+        claimed=times.claimed(min(spans[0])),
+        corrected=told and times.revised,
+        unreal=verb.unreal and total(groups).low > 0,
+        part=(before in words.lists.including and before != "among") or _of_a_total(people, first),
+        of=tuple(group.head for group in groups if group.head),
+        again=one and (first.pronoun or (first.definite and not first.more)),
+        also=_also(people, verb),
+        kin=one and first.head in words.lists.kin,
+        fighters=all(group.head in words.fighters for group in groups),
+        total=told,
+    )
+
+
+def _of_a_total(people: People, group: Group) -> bool:
+    """Whether "some of the 42" are told, of whom the 42 are not."""
+    word = people.word(group.first - 2)
+    return people.before(group) == "of" and (word in ("some", "most", "part") or word in people.words.numbers)
+
+
+def _also(people: People, verb: Verb) -> bool:
+    """Whether "also killed" or "in addition" sets people beside those told before."""
+    also = people.words.lists.also
+    return not also.isdisjoint(people.text.lower[verb.start : verb.last]) or not also.isdisjoint(
+        people.text.lower[people.text.first : people.text.first + 3]
+    )

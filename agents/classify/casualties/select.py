@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agents.classify.casualties.extract import Toll
@@ -28,21 +28,52 @@ class Casualties:
         return next((span for which, span in self.evidence if which is kind), None)
 
 
+_NOTHING = Casualties()
+
+
 def casualties_of(document: Document, tolls: Iterable[Toll], sentences: Sequence[int]) -> Casualties:
     """The casualties that the given sentences tell, the event's main sentence first.
 
-    Tolls over a longer time, parts of a total and what is said not to have happened do not count. A correction wins;
-    otherwise the highest toll, for a total is higher than its parts and a later toll than an earlier one.
+    Tolls over a longer time or of another time, parts of a total and what is said not to have happened do not count.
+    Of each kind a correction wins; otherwise the highest toll of the first two sentences that tell one, since news
+    tells its toll first and what came before it later; to it come those who are told apart from them. What only one
+    side of a fight says moves the upper bound alone.
     """
-    wanted = frozenset(sentences)
-    here = [toll for toll in tolls if toll.sentence in wanted and not (toll.cumulative or toll.unreal or toll.part)]
-    here = _fighters_apart(here)
+    rank = {sentence: place for place, sentence in reversed(list(enumerate(sentences)))}
+    true = [toll for toll in tolls if _counts(toll)]
+    if not true:
+        return _NOTHING
+    here = [toll for toll in true if toll.sentence in rank]
+    here.sort(key=lambda toll: (rank[toll.sentence], toll.first))
+    near = _near(document, true, rank)
+    apart, beside = _fighters_apart(here), _fighters_apart(near)
     chosen = {
-        kind: toll for kind in TollKind if (toll := _choose(toll for toll in here if toll.kind is kind)) is not None
+        kind: found
+        for kind in dict.fromkeys(toll.kind for toll in (*apart, *beside))
+        if (found := _choose([t for t in apart if t.kind is kind], [t for t in beside if t.kind is kind]))
     }
+    _injured_of_hit(chosen)
     evidence = tuple((kind, document.span_of_tokens(toll.first, toll.last)) for kind, toll in chosen.items())
     counts = {kind.value: toll.count for kind, toll in chosen.items()}
     return Casualties(evidence=evidence, **counts)
+
+
+def _counts(toll: Toll) -> bool:
+    return not (toll.cumulative or toll.unreal or toll.part or toll.past)
+
+
+def _injured_of_hit(chosen: dict[TollKind, Toll]) -> None:
+    """Those shot of whom no more is said are injured, save those of them who died."""
+    hit, injured, killed = (chosen.get(kind) for kind in (TollKind.HIT, TollKind.INJURED, TollKind.KILLED))
+    chosen.pop(TollKind.HIT, None)
+    if hit is None:
+        return
+    dead = 0 if killed is None else killed.count.low
+    low = hit.count.low - dead
+    if low > (0 if injured is None else _size(injured)):
+        best = None if hit.count.best is None else max(hit.count.best - dead, low)
+        high = None if hit.count.high is None else max(hit.count.high - dead, best or low)
+        chosen[TollKind.INJURED] = replace(hit, kind=TollKind.INJURED, count=Count(low, best, high))
 
 
 def _fighters_apart(tolls: Sequence[Toll]) -> list[Toll]:
@@ -55,7 +86,78 @@ def _fighters_apart(tolls: Sequence[Toll]) -> list[Toll]:
     ]
 
 
-def _choose(tolls: Iterable[Toll]) -> Toll | None:
-    known = list(tolls)
-    corrected = [toll for toll in known if toll.corrected]
-    return max(corrected or known, key=lambda toll: toll.count.best or toll.count.low, default=None)
+def _near(document: Document, tolls: Iterable[Toll], rank: Mapping[int, int]) -> list[Toll]:
+    """The tolls of the sentences right after those of the event; after a title, those of the lead."""
+    title = document.text_start > 0
+    reach = {place + step for place in rank for step in range(1, _LEAD_AFTER_TITLE if title and place == 0 else _AFTER)}
+    return [toll for toll in tolls if toll.sentence in reach and toll.sentence not in rank]
+
+
+def _choose(tolls: Sequence[Toll], near: Sequence[Toll]) -> Toll | None:
+    """The toll of one kind, from those in the order of telling; from sentences near by where there is none.
+
+    A title rounds: where the sentences that follow it give nearly the same number, it is theirs.
+    """
+    if not tolls:
+        return _choose(near, ()) if near else None
+    corrected = [toll for toll in tolls if toll.corrected]
+    if corrected:
+        return corrected[-1]
+    sure = [toll for toll in tolls if not toll.claimed] or tolls
+    first = list(dict.fromkeys(toll.sentence for toll in sure))[:_LEAD]
+    lead = [toll for toll in sure if toll.sentence in first]
+    main = max([toll for toll in lead if not toll.also] or lead, key=_size)
+    exact = [toll for toll in (*sure, *near) if main.sentence == 0 < toll.sentence and _refines(toll, main)]
+    return _with_claims(_with_others(exact[0] if exact else main, sure), tolls)
+
+
+def _refines(toll: Toll, title: Toll) -> bool:
+    """Whether a toll is the one that a title rounds, within a tenth."""
+    exact, rounded = toll.count.best, title.count.best or title.count.low
+    return exact is not None and toll.count.low > 0 and 10 * abs(exact - rounded) <= rounded and exact != rounded
+
+
+_LEAD = 2
+"""Sentences with a toll from which it is taken."""
+_AFTER = 3
+_LEAD_AFTER_TITLE = 6
+"""How far after a sentence of an event, and after the title, a sentence with a toll is taken to belong to it."""
+
+
+def _size(toll: Toll) -> int:
+    return toll.count.best or toll.count.low
+
+
+def _with_others(main: Toll, tolls: Sequence[Toll]) -> Toll:
+    """The toll with those told in other sentences beside it: "her brother died in hospital", "also killed were"."""
+    count = main.count
+    for toll in tolls:
+        if toll is not main and _beside(main, toll):
+            count = plus(count, toll.count)
+    return replace(main, count=count)
+
+
+def _beside(main: Toll, toll: Toll) -> bool:
+    """Whether a toll is of other people than the main one."""
+    if main.total or toll.total or not toll.count.low:
+        return False
+    if toll.also:
+        return not toll.again and toll.sentence >= main.sentence
+    next_to = 0 <= toll.sentence - main.sentence <= 1
+    return next_to and toll.kin and toll.again and main.count.best == 1 and not set(toll.of) & set(main.of)
+
+
+def plus(one: Count, other: Count) -> Count:
+    """Two separate tolls together."""
+    best = None if one.best is None or other.best is None else one.best + other.best
+    high = None if one.high is None or other.high is None else one.high + other.high
+    return Count(one.low + other.low, best, high)
+
+
+def _with_claims(main: Toll, tolls: Sequence[Toll]) -> Toll:
+    """The toll with the upper bound that one side of a fight claims."""
+    claimed = max((_size(toll) for toll in tolls if toll.claimed), default=0)
+    count = main.count
+    if count.best is None or count.high is None or claimed <= count.high or main.claimed:
+        return main
+    return replace(main, count=Count(count.low, count.best, claimed))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,10 @@ from pathlib import Path
 from agents.classify.events.knowledge import Entry, KnowledgeError, read
 
 _FILE = Path(__file__).parents[1] / "knowledge" / "casualties.toml"
+
+
+CUES = ("perfect", "long", "onward", "past", "before", "claim")
+"""The lists of phrases that tell of which time a toll is, and who says it."""
 
 
 class TollKind(StrEnum):
@@ -21,42 +25,114 @@ class TollKind(StrEnum):
     MISSING = "missing"
     ABDUCTED = "abducted"
     ATTACKERS_KILLED = "attackers_killed"
+    HIT = "hit"
+    """Shot, stabbed or in hospital, their fate not said."""
 
 
 class Voice(StrEnum):
     """Where the people of a verb or noun stand."""
 
     PAST = "past"
+    """A participle or a past tense: before it (passive) or after it (active)."""
     ACTIVE = "active"
+    """After it."""
     INTRANSITIVE = "intransitive"
+    """Before it."""
     NOUN = "noun"
+    """Counted in front of it, or after "of"."""
+    TOLL = "toll"
+    """A number after it: "the toll rose to 12"."""
+    RESULT = "result"
+    """Before the verb of which it is the object: "lost their lives", "suffered wounds"."""
+    OWN = "own"
+    """The attacker's own death: "suicide bomber", "blew himself up"."""
+    NONE = "none"
+    """Only to say that there were none: "no casualties"."""
+
+
+class Bound(StrEnum):
+    """Which side of a number is open."""
+
+    LEAST = "least"
+    MOST = "most"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The knowledge file, checked. `anchors` gives each anchor word its kind and voices."""
+    """The knowledge file, checked; each list is described there.
 
-    anchors: Mapping[str, tuple[TollKind, frozenset[Voice]]]
+    `anchors` gives each word that tells a toll its kinds and voices. `qualifiers` gives the first word of each phrase
+    that may stand before a number the phrases that begin with it, the longest first. `starters` are the words with
+    which people can begin, `breakers` those with which they end. `cues` gives the longest word of each phrase that
+    tells of a longer or another time those phrases, for it is the rarest; `time_words` are all of these words;
+    `clause_words` are those that a noun phrase does not hold.
+    """
+
+    anchors: Mapping[str, Anchor]
     numbers: Mapping[str, int]
     bounds: Mapping[str, int]
-    no: frozenset[str]
-    at_least: tuple[tuple[str, ...], ...]
-    at_most: tuple[tuple[str, ...], ...]
-    skip: tuple[tuple[str, ...], ...]
+    scales: Mapping[str, int]
+    sets: Mapping[str, int]
+    qualifiers: Mapping[str, tuple[tuple[tuple[str, ...], Bound | None], ...]]
+    number_starts: frozenset[str]
+    starters: frozenset[str]
+    breakers: frozenset[str]
     people: frozenset[str]
     plurals: frozenset[str]
     attackers: frozenset[str]
     fighters: frozenset[str]
-    self_words: frozenset[str]
     units: frozenset[str]
+    joints: frozenset[tuple[str, ...]]
+    besides: tuple[tuple[str, ...], ...]
+    cues: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    time_words: frozenset[str]
+    clause_words: frozenset[str]
+    lists: Lists
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The plain lists of the knowledge file, under their names there."""
+
+    no: frozenset[str]
+    generic: frozenset[str]
+    kin: frozenset[str]
+    self_words: frozenset[str]
+    pronouns: frozenset[str]
     stops: frozenset[str]
     be: frozenset[str]
+    adverbs: frozenset[str]
     prepositions: frozenset[str]
     determiners: frozenset[str]
-    cumulative: tuple[str, ...]
+    definite: frozenset[str]
+    more: frozenset[str]
+    money: frozenset[str]
+    not_before: frozenset[str]
+    after_age: frozenset[str]
+    part_of: frozenset[str]
+    fatal: frozenset[str]
+    states: frozenset[str]
+    finite: frozenset[str]
+    particles: frozenset[str]
+    ongoing: frozenset[str]
+    things: frozenset[str]
+    months: frozenset[str]
+    seasons: frozenset[str]
+    also: frozenset[str]
     including: frozenset[str]
     revised: frozenset[str]
     unreal: frozenset[str]
+    unreal_verbs: frozenset[str]
+    result_verbs: frozenset[str]
+    relative: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a word tells happened, and where its people stand."""
+
+    kinds: tuple[TollKind, ...]
+    voices: frozenset[Voice]
 
 
 @cache
@@ -68,35 +144,49 @@ def casualty_words() -> Words:
 def load_words(path: Path) -> Words:
     """The words of a file; raises KnowledgeError naming file, entry, field and value."""
     root = read(path)
-    verbs, numbers, nouns, stops = (_part(root, name) for name in ("verbs", "numbers", "nouns", "stops"))
+    numbers, nouns = _part(root, "numbers"), _part(root, "nouns")
+    lists = _lists(_part(root, "lists"))
+    anchors = _anchors(_part(root, "verbs"), _part(root, "spelling"))
+    counted, bounds = _wholes(numbers, "words"), _wholes(numbers, "bounds")
+    qualifiers = _qualifiers(numbers)
     irregular = _texts_of(nouns, "irregular")
-    people, attackers, fighters = (nouns.texts(name) for name in ("people", "attackers", "fighters"))
-    attackers_all, fighters_all = _forms(attackers, irregular), _forms(fighters, irregular)
-    everyone = _forms(people, irregular) | attackers_all | fighters_all
-    singular = {*people, *attackers, *fighters} - {"people", "police", "personnel", "staff"}
-    return Words(
-        anchors=_anchors(verbs),
-        numbers=_wholes(numbers, "words"),
-        bounds=_wholes(numbers, "bounds"),
-        no=frozenset(numbers.texts("no")),
-        at_least=_phrases(numbers, "at_least"),
-        at_most=_phrases(numbers, "at_most"),
-        skip=_phrases(numbers, "skip"),
-        people=everyone,
-        plurals=everyone - singular,
-        attackers=attackers_all,
-        fighters=fighters_all,
-        self_words=frozenset(nouns.texts("self")),
-        units=_forms(nouns.texts("units"), {}),
-        stops=frozenset(stops.texts("words")),
-        be=frozenset(stops.texts("be")),
-        prepositions=frozenset(stops.texts("prepositions")),
-        determiners=frozenset(stops.texts("determiners")),
-        cumulative=(*stops.texts("cumulative"), *stops.texts("cumulative_phrases")),
-        including=frozenset(stops.texts("including")),
-        revised=frozenset(stops.texts("revised")),
-        unreal=frozenset(stops.texts("unreal")),
+    attackers, fighters, people, units = (
+        _forms(nouns.texts(name), irregular) for name in ("attackers", "fighters", "people", "units")
     )
+    sets = _wholes(nouns, "sets")
+    people |= attackers | fighters | set(sets)
+    singular = {noun for name in ("people", "attackers", "fighters") for noun in nouns.texts(name)}
+    cues = _cues(_part(root, "cues"))
+    starts = frozenset({*counted, *bounds, *lists.no, *qualifiers})
+    starters = starts | people | lists.determiners | lists.pronouns
+    return Words(
+        anchors=anchors,
+        numbers=counted,
+        bounds=bounds,
+        scales=_wholes(numbers, "scales"),
+        sets=sets,
+        qualifiers=qualifiers,
+        number_starts=starts,
+        starters=starters,
+        breakers=(lists.stops | lists.prepositions | lists.be | lists.determiners | units | set(anchors)) - people,
+        people=people,
+        plurals=(people - singular - set(sets)) | set(nouns.texts("collective")),
+        attackers=attackers,
+        fighters=fighters,
+        units=units,
+        joints=frozenset(_phrases(root, "joints")),
+        besides=_phrases(root, "besides"),
+        cues=cues,
+        time_words=frozenset({*cues, *lists.revised}),
+        clause_words=frozenset({*anchors, *lists.finite, *lists.relative, ","}),
+        lists=lists,
+    )
+
+
+def _lists(entry: Entry) -> Lists:
+    for name in {field.name for field in fields(Lists)} ^ set(entry.values):
+        raise KnowledgeError(entry.where, name, entry.values.get(name), "is missing, or is no list that is known")
+    return Lists(**{field.name: frozenset(entry.texts(field.name)) for field in fields(Lists)})
 
 
 def _part(root: Entry, name: str) -> Entry:
@@ -105,17 +195,44 @@ def _part(root: Entry, name: str) -> Entry:
     return Entry(f"{root.where}: {name}", root.table(name))
 
 
-def _anchors(verbs: Entry) -> Mapping[str, tuple[TollKind, frozenset[Voice]]]:
-    found: dict[str, tuple[TollKind, frozenset[Voice]]] = {}
+def _anchors(verbs: Entry, spelling: Entry) -> Mapping[str, Anchor]:
+    found: dict[str, Anchor] = {}
     for name in verbs.values:
         if name not in set(TollKind):
             raise KnowledgeError(verbs.where, name, name, f"known: {', '.join(TollKind)}")
         entry = Entry(f"{verbs.where}.{name}", verbs.table(name))
         for voice in Voice:
             for word in entry.texts(voice):
-                known = found.get(word, (TollKind(name), frozenset()))
-                found[word] = (known[0], known[1] | {voice})
-    return found
+                known = found.get(word, Anchor((), frozenset()))
+                kinds = known.kinds if TollKind(name) in known.kinds else (*known.kinds, TollKind(name))
+                found[word] = Anchor(kinds, known.voices | {voice})
+    return found | dict(_misspelt(found, spelling))
+
+
+def _misspelt(anchors: Mapping[str, Anchor], spelling: Entry) -> Iterator[tuple[str, Anchor]]:
+    """The anchors as typing errors write them: one letter wrong, or glued to the word before or after."""
+    for wrong, right in _texts_of(spelling, "typos").items():
+        if right not in anchors:
+            raise KnowledgeError(spelling.where, wrong, right, "is no word of a toll")
+        yield wrong, anchors[right]
+    for word in spelling.texts("glued"):
+        if word not in anchors:
+            raise KnowledgeError(spelling.where, "glued", word, "is no word of a toll")
+        yield from ((word + after, anchors[word]) for after in spelling.texts("after"))
+        yield from ((before + word, anchors[word]) for before in spelling.texts("before"))
+
+
+def _qualifiers(numbers: Entry) -> Mapping[str, tuple[tuple[tuple[str, ...], Bound | None], ...]]:
+    kinds = (("at_least", Bound.LEAST), ("at_most", Bound.MOST), ("skip", None))
+    rows = [(phrase, kind) for name, kind in kinds for phrase in _phrases(numbers, name)]
+    rows.sort(key=lambda row: len(row[0]), reverse=True)
+    return {row[0][0]: tuple(other for other in rows if other[0][0] == row[0][0]) for row in rows}
+
+
+def _cues(entry: Entry) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    rows = [(name, phrase) for name in CUES for phrase in _phrases(entry, name)]
+    keys = [max(phrase, key=len) for _, phrase in rows]
+    return {key: tuple(row for row, other in zip(rows, keys, strict=True) if other == key) for key in keys}
 
 
 def _forms(nouns: tuple[str, ...], irregular: Mapping[str, str]) -> frozenset[str]:
@@ -135,8 +252,5 @@ def _texts_of(entry: Entry, field: str) -> Mapping[str, str]:
 
 
 def _phrases(entry: Entry, field: str) -> tuple[tuple[str, ...], ...]:
-    """Lists of words, the longest first."""
-    rows = entry.values.get(field, [])
-    if not isinstance(rows, list) or not all(isinstance(row, list) and row for row in rows):
-        raise KnowledgeError(entry.where, field, rows, "needs a list of lists of words")
-    return tuple(sorted((tuple(map(str, row)) for row in rows), key=len, reverse=True))
+    """Phrases written as texts, each split into its words; the longest first."""
+    return tuple(sorted((tuple(text.split()) for text in entry.texts(field)), key=len, reverse=True))

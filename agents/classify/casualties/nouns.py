@@ -1,0 +1,114 @@
+"""Whose deaths, wounds and tolls the nouns tell: "12 deaths", "lost their lives", "the toll rose to 12"."""
+
+from __future__ import annotations
+
+from agents.classify.casualties.clause import Verb, object_from, subject_of
+from agents.classify.casualties.lists import People
+from agents.classify.casualties.numbers import Shape, number_at
+from agents.classify.casualties.people import Group
+from agents.classify.casualties.words import Voice
+from schemas.event import Count
+
+_TOLL_REACH = 20
+
+
+def people_of_noun(people: People, verb: Verb) -> list[Group]:
+    """ "12 deaths", "no casualties", "the death of a guard", "claimed the lives of 12"."""
+    at = verb.first
+    group = people.holding(at)
+    if group is None:
+        number = people.numbers_before(at)
+        near = people.groups[number[0]] if number else None
+        group = near if near is not None and near.last == at and near.counted else None
+    if group is not None and group.counted and group.last <= at + 1 and _counts_noun(people, group, at):
+        return [group] if Voice.NOUN in verb.voices or not group.size.low else []
+    if Voice.NONE in verb.voices and _denied(people, at):
+        return [Group(Count(0, 0, 0), at, at + 1, counted=True)]
+    end = verb.last
+    if Voice.NOUN in verb.voices and people.word(end) in ("of", "to", "among") and end + 1 in people.at:
+        if people.word(at) in ("life", "lives") and not _result_verb(people, at):
+            return []
+        return object_from(people, people.at[end + 1])
+    return []
+
+
+def _counts_noun(people: People, group: Group, at: int) -> bool:
+    """Whether a number before a noun counts it: "12 lives" only where they were lost."""
+    if people.word(at) not in ("life", "lives", "remains", "murder", "killing", "death"):
+        return True
+    return people.word(at) == "lives" and _result_verb(people, group.first) is not None
+
+
+def _denied(people: People, at: int) -> bool:
+    """Whether "no", "nor" or "without" a few words before says that there were none."""
+    before = people.text.lower[max(people.text.first, at - 6) : at]
+    return any(word in people.words.lists.no for word in before) and not any(word in ",;:" for word in before)
+
+
+def people_of_result(people: People, verb: Verb, taken: set[int]) -> list[Group]:
+    """Those who "lost their lives" or "suffered burns"."""
+    at = _result_verb(people, verb.first)
+    if people.word(verb.first) in ("life", "lives") and people.word(verb.first - 1) not in _OWN:
+        return []
+    if at is None or people.word(at) in ("claimed", "claims", "claiming", "cost", "costing", "costs", "claim"):
+        return []
+    found = Verb(verb.kinds, frozenset((Voice.INTRANSITIVE, Voice.PAST)), at, at, at + 1, False, False, False)
+    while found.start > people.text.first and people.word(found.start - 1) in people.words.lists.be:
+        found = Verb(found.kinds, found.voices, found.start - 1, at, at + 1, True, False, False)
+    groups = subject_of(people, found, taken)
+    if groups and "own" in people.text.lower[at : verb.first]:
+        return [Group(group.size, group.first, group.last, "himself", itself=True) for group in groups[:1]]
+    return groups
+
+
+_OWN = frozenset(("his", "her", "their", "own", "its"))
+
+
+def _result_verb(people: People, at: int) -> int | None:
+    """The verb a few words before a noun whose subject suffers it."""
+    if people.word(at) == "condition":
+        return at - 2 if people.word(at - 2) == "in" and people.word(at - 1) in people.words.lists.states else None
+    for step in range(at - 1, max(people.text.first, at - 6) - 1, -1):
+        if people.word(step) in people.words.lists.result_verbs:
+            return step
+    return None
+
+
+_NUMBERED = frozenset(("number", "numbers", "numbered"))
+
+
+def is_toll(people: People, at: int) -> bool:
+    """Whether the words before say "the number of people killed", or those after it "the dead now number"."""
+    before = people.text.lower[max(people.text.first, at - 6) : at]
+    after = people.text.lower[at + 1 : min(at + 3, people.text.last)]
+    counted = ("number" in before or "count" in before) and "of" in before and "unknown" not in before
+    return counted or not _NUMBERED.isdisjoint(after)
+
+
+def number_of_toll(people: People, at: int) -> list[Group]:
+    """The number of "the toll rose from 9 to at least 12": that after "to" where there is one."""
+    found: list[Group] = []
+    text, words = people.text, people.words
+    step = at + 1
+    while step < min(at + _TOLL_REACH, text.last):
+        word = text.lower[step]
+        number = (
+            number_at(text.lower, step, text.last, words) if word in words.number_starts or word[0].isdigit() else None
+        )
+        if number is None or word in ("the", "a", "all") or not number.size.low:
+            step += 1
+            continue
+        counts = number.shape is Shape.PLAIN and people.word(number.end) not in words.units
+        if counts and people.word(step - 1) not in words.lists.months:
+            group = Group(number.size, step, number.end, counted=True)
+            found = [group] if not found or people.word(step - 1) in ("to", "reached", "at", "passed") else found
+        step = number.end
+    return found
+
+
+def own_death(people: People, verb: Verb) -> list[Group]:
+    """The attackers who "blew themselves up"."""
+    number = people.at.get(verb.first + 1)
+    if number is not None and people.groups[number].itself:
+        return [people.groups[number]]
+    return []
