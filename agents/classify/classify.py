@@ -36,6 +36,8 @@ from schemas.taxonomy import EventType, Modality
 
 LONGEST_TEXT = 1_000_000
 """Characters of an article that are read; what comes after is not news but a dump, and would not fit a record."""
+BLOODLESS = (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT, EventType.DIPLOMATIC_TENSION, EventType.NONE)
+"""Types in which nobody is hurt: a toll beside them is of something else that the article recalls."""
 FARTHEST_AHEAD = dt.timedelta(days=1)
 """How far after its arrival an article's date may lie: a wrong zone or clock. A later one is no date."""
 
@@ -115,7 +117,7 @@ class _Reading:
         """The event that a candidate stands for, complete."""
         document, sentences = self.document, candidate.sentences
         where = self._where(candidate)
-        casualties = casualties_of(document, self.tolls, sentences)
+        casualties = Casualties() if candidate.type in BLOODLESS else casualties_of(document, self.tolls, sentences)
         actors = actors_of(document, self.actors, candidate, None if where is None else where.country)
         target = find_target(document, sentences, candidate)
         weapon = find_weapon(document, sentences, candidate)

@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
 TALKS_AND_BLAST = """\
 • Harbour Post
   • /World
-  • Washington to sit down with Taliban in Doha at the weekend - Harbour Post
+  • Washington to sit down with Taliban at the weekend - Harbour Post
 
-Washington to sit down with Taliban in Doha at the weekend
+Washington to sit down with Taliban at the weekend
 
 American officials are set to meet Taliban representatives on Saturday for their first in-person talks since US troops
 pulled out of Afghanistan, the State Department said.

@@ -135,3 +135,10 @@ def test_no_text_raises(text: str, title: str) -> None:
 )
 def test_no_order_of_news_words_raises(words: list[str]) -> None:
     assert read(" ".join(words)).events
+
+
+def test_talks_that_recall_a_bombing_have_no_dead_of_their_own() -> None:
+    text = "American officials are set to meet Taliban representatives on Saturday in Doha.\n\n" + BOMBING
+    by_type = {event.type: event for event in read(text).events}
+    assert by_type[EventType.DIPLOMATIC_TALKS].killed is None
+    assert by_type[EventType.ATTACKS].killed.best == 12
