@@ -5,58 +5,127 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.classify.events.candidate import Candidate
+from agents.classify.events.lead import Lead, lead_of
+from agents.classify.events.learned import READ
 from agents.classify.events.matching import search
-from agents.classify.events.merge import Hit, merge
-from agents.classify.events.modality import modality_of
-from agents.classify.events.rules import Rule, Rules
+from agents.classify.events.merge import Hit, keys, merge
+from agents.classify.events.modality import FoundCue, cues_of, frames_of, modality_of
+from agents.classify.events.rule import Rule
+from agents.classify.events.rules import Rules
+from agents.classify.events.speak import amended, first_by_voice
 from agents.classify.text.document import Document
-
-_NEAR = 8
-_IN_OTHER_DOMAIN = 0.35
+from schemas.taxonomy import Modality
 
 
 def find_events(document: Document, rules: Rules) -> tuple[Candidate, ...]:
-    """What the document reports, surest first; empty where nothing was recognised. Linear in its length.
+    """What the document reports, the main event first; empty where nothing was recognised. Linear in its length.
 
     Slips in trigger words are put right, words covered by a trap are set aside, rules matched around their anchors,
-    blocked matches dropped, each hit given its modality, and hits merged into one candidate an event.
+    blocked matches dropped, each hit given its modality, and hits merged into one candidate an event. Where the rules
+    are silent or unsure of a short text, the learned voice is asked.
     """
     tokens = rules.typos.correct(document.tokens, document.lower)
+    lead = lead_of(document)
+    hits = hits_of(document, tokens, lead, rules)
+    merged = merge(hits, rules, lead) if hits else ()
+    if not _asks_the_voice(merged, hits, tokens, rules):
+        return merged
+    return _with_voice(merged, hits, document, tokens, rules)
+
+
+def hits_of(document: Document, tokens: Sequence[str], lead: Lead, rules: Rules) -> list[Hit]:
+    """Every match of a rule that neither a trap nor a blocker takes away, with its weight and modality there."""
     bounds = [(sentence.first, sentence.last) for sentence in document.sentences]
-    found = [(start, end, at, which, rule) for start, end, at, which, rule in rules.index.hits(tokens, bounds)]
+    found = list(rules.index.hits(tokens, bounds))
     if not found:
-        return ()
+        return []
     trapped = {at for start, end, _, _, _ in rules.trap_index.hits(tokens, bounds) for at in range(start, end)}
+    words, near = frozenset(tokens), rules.weighing.near
+    share, ambiguous_share = shares(words, tokens, lead.bounds(bounds), rules)
+    frames = frames_of(tokens, lead.bounds(bounds), rules)
+    cues: dict[int, tuple[FoundCue, ...]] = {}
+    hits = []
+    for start, end, at, which, rule in found:
+        if at in trapped or not allowed(rule, start, end, tokens, bounds[which], words, near):
+            continue
+        if which not in cues:
+            cues[which] = cues_of(tokens, bounds[which], rules)
+        weight = rule.weight * (ambiguous_share if rule.ambiguous else share)
+        modality = modality_of(rule, start, end, cues[which], frames)
+        hits.append(Hit(rule=rule, first=start, last=end, sentence=which, weight=weight, modality=modality))
+    return hits
+
+
+def _asks_the_voice(merged: Sequence[Candidate], hits: Sequence[Hit], tokens: Sequence[str], rules: Rules) -> bool:
+    """Only on short texts of hard news, where the rules are not sure and none heard that it did not happen."""
+    if rules.voice is None or len(tokens) > READ or not tokens:
+        return False
+    if any(hit.weight < hit.rule.weight for hit in hits):
+        return False
+    if merged:
+        return merged[0].confidence < rules.weighing.voice_asked_below
+    return all(hit.modality is Modality.ACTUAL for hit in hits)
+
+
+def _with_voice(
+    merged: tuple[Candidate, ...], hits: Sequence[Hit], document: Document, tokens: Sequence[str], rules: Rules
+) -> tuple[Candidate, ...]:
+    if rules.voice is None:
+        return merged
+    opinion = rules.voice.hear(tokens, heard_rules(hits))
+    if merged:
+        return amended(merged, opinion, document, rules)
     words = frozenset(tokens)
-    dampened = about_something_else(words, rules)
-    hits = [
-        Hit(
-            rule=rule,
-            first=start,
-            last=end,
-            sentence=which,
-            weight=rule.weight * (_IN_OTHER_DOMAIN if dampened and rule.ambiguous else 1.0),
-            modality=modality_of(rule, start, end, tokens, bounds[which], rules),
-        )
-        for start, end, at, which, rule in found
-        if at not in trapped and allowed(rule, start, end, tokens, bounds[which], words)
-    ]
-    return merge(hits, rules, len(bounds))
+    if about_something_else(words, rules):
+        return merged
+    return first_by_voice(opinion, document, rules, hinted=bool(hits) or not words.isdisjoint(rules.hard_news))
+
+
+def heard_rules(hits: Sequence[Hit]) -> frozenset[str]:
+    """What the learned voice is told of the rules that matched: their ids, types and subtypes."""
+    return frozenset(key for hit in hits for key in keys(hit.rule))
 
 
 def allowed(
-    rule: Rule, start: int, end: int, tokens: Sequence[str], bounds: tuple[int, int], words: frozenset[str]
+    rule: Rule,
+    start: int,
+    end: int,
+    tokens: Sequence[str],
+    bounds: tuple[int, int],
+    words: frozenset[str],
+    near: int,
 ) -> bool:
-    """Whether the words that the rule requires are there and no blocker stands near the match."""
+    """Whether the words that the rule requires are there and no blocker stands `near` the match."""
     if any(words.isdisjoint(needed) for needed in rule.article):
         return False
     if rule.sentence:
         low, high = max(bounds[0], start - 60), min(bounds[1], end + 60)
-        around = set(tokens[low:high])
-        if any(around.isdisjoint(needed) for needed in rule.sentence):
+        sentence = set(tokens[low:high])
+        if any(sentence.isdisjoint(needed) for needed in rule.sentence):
             return False
-    low, high = max(bounds[0], start - _NEAR), min(bounds[1], end + _NEAR)
-    return not any(search(blocker, tokens, low, high) for blocker in rule.blockers)
+    low, high = max(bounds[0], start - near), min(bounds[1], end + near)
+    around = tokens[low:high]
+    return not any(
+        not blocker.anchor.isdisjoint(around) and search(blocker, tokens, low, high) for blocker in rule.blockers
+    )
+
+
+def shares(
+    words: frozenset[str], tokens: Sequence[str], lead: Sequence[tuple[int, int]], rules: Rules
+) -> tuple[float, float]:
+    """What is left of the weight of a rule, and of an ambiguous one, in an article of this kind (`lead`: its spans)."""
+    weighing = rules.weighing
+    if is_of_another_genre(tokens, lead, rules):
+        return weighing.in_other_genre, weighing.in_other_genre
+    if about_something_else(words, rules):
+        return 1.0, weighing.in_other_domain
+    return 1.0, 1.0
+
+
+def is_of_another_genre(tokens: Sequence[str], bounds: Sequence[tuple[int, int]], rules: Rules) -> bool:
+    """Whether title and lead say that this is a review, a game, a recipe: their cues weigh 1 together."""
+    cues = {genre.id: genre.weight for _, _, _, _, genre in rules.genre_index.hits(tokens, bounds)}
+    return sum(cues.values()) >= 1.0
 
 
 def about_something_else(words: frozenset[str], rules: Rules) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from agents.classify.events.pattern import Element, Kind, Pattern
+from agents.classify.events.pattern import Pattern, Step
 
 Owner = TypeVar("Owner")
 
@@ -32,13 +32,15 @@ class Index(Generic[Owner]):
         """Where patterns match within the spans `bounds` of tokens: start, end (past it), anchor, span, owner."""
         entries = self.entries
         for which, (first, last) in enumerate(bounds):
-            for at in range(first, last):
-                if tokens[at] not in entries:
+            span_tokens = tokens[first:last]
+            if entries.keys().isdisjoint(span_tokens):
+                continue
+            words = frozenset(span_tokens)
+            for at, token in enumerate(span_tokens, first):
+                if token not in entries:
                     continue
-                for pattern, owner in entries[tokens[at]]:
-                    if pattern.next and (at + 1 >= last or tokens[at + 1] not in pattern.next):
-                        continue
-                    if pattern.previous and (at <= first or tokens[at - 1] not in pattern.previous):
+                for pattern, owner in entries[token]:
+                    if pattern.needs is not None and pattern.needs.isdisjoint(words):
                         continue
                     span = match_around(pattern, tokens, at, first, last)
                     if span is not None:
@@ -49,13 +51,13 @@ def match_around(pattern: Pattern, tokens: Sequence[str], at: int, first: int, l
     """The tokens that the pattern takes with token `at` as its anchor, within `first` to `last`; None for no match."""
     end = at + 1
     if pattern.right:
-        end = _forward(pattern.right, 0, tokens, at + 1, last)
+        end = _forward(pattern.right, 0, tokens, end, last)
         if end < 0:
             return None
     start = at
     if pattern.left:
         start = _backward(pattern.left, 0, tokens, at - 1, first) + 1
-        if start <= first - 1:
+        if start < first:
             return None
     if pattern.not_before is not None and start > first and pattern.not_before.takes(tokens[start - 1]):
         return None
@@ -72,48 +74,43 @@ def search(pattern: Pattern, tokens: Sequence[str], first: int, last: int) -> bo
     )
 
 
-def _forward(elements: tuple[Element, ...], index: int, tokens: Sequence[str], at: int, last: int) -> int:
-    """One past the last token taken, or -1."""
-    while index < len(elements):
-        element = elements[index]
-        if element.kind is Kind.WORD:
-            if at >= last or not element.takes(tokens[at]):
-                return -1
-            at += 1
-        elif element.kind is Kind.OPTIONAL:
-            if at < last and element.takes(tokens[at]):
-                end = _forward(elements, index + 1, tokens, at + 1, last)
-                if end >= 0:
-                    return end
+def _forward(steps: tuple[Step, ...], index: int, tokens: Sequence[str], at: int, last: int) -> int:
+    """One past the last token taken, or -1. Each step skips up to its gap and then takes its elements in a row."""
+    step = steps[index]
+    length = len(step.elements)
+    latest = min(at + step.gap, last - length)
+    if latest < at or (step.plain and step.elements[0].words.isdisjoint(tokens[at : latest + 1])):
+        return -1
+    for begin in range(at, latest + 1):
+        for element, token in zip(step.elements, tokens[begin : begin + length], strict=True):
+            if token not in element.words and (element.plain or not element.takes(token)):
+                break
         else:
-            for skip in range(min(element.most, last - at) + 1):
-                end = _forward(elements, index + 1, tokens, at + skip, last)
-                if end >= 0:
-                    return end
-            return -1
-        index += 1
-    return at
+            end = begin + length
+            if index + 1 < len(steps):
+                end = _forward(steps, index + 1, tokens, end, last)
+            if end >= 0:
+                return end
+    return -1
 
 
-def _backward(elements: tuple[Element, ...], index: int, tokens: Sequence[str], at: int, first: int) -> int:
-    """One before the first token taken, or first - 2 where it does not match."""
+def _backward(steps: tuple[Step, ...], index: int, tokens: Sequence[str], at: int, first: int) -> int:
+    """One before the first token taken, or first - 2 where it does not match; the elements stand nearest first."""
+    step = steps[index]
+    length = len(step.elements)
     none = first - 2
-    while index < len(elements):
-        element = elements[index]
-        if element.kind is Kind.WORD:
-            if at < first or not element.takes(tokens[at]):
-                return none
-            at -= 1
-        elif element.kind is Kind.OPTIONAL:
-            if at >= first and element.takes(tokens[at]):
-                start = _backward(elements, index + 1, tokens, at - 1, first)
-                if start != none:
-                    return start
+    earliest = max(at - step.gap, first + length - 1)
+    if earliest > at or (step.plain and step.elements[0].words.isdisjoint(tokens[earliest : at + 1])):
+        return none
+    for begin in range(at, earliest - 1, -1):
+        for offset, element in enumerate(step.elements):
+            token = tokens[begin - offset]
+            if token not in element.words and (element.plain or not element.takes(token)):
+                break
         else:
-            for skip in range(min(element.most, at - first + 1) + 1):
-                start = _backward(elements, index + 1, tokens, at - skip, first)
-                if start != none:
-                    return start
-            return none
-        index += 1
-    return at
+            start = begin - length
+            if index + 1 < len(steps):
+                start = _backward(steps, index + 1, tokens, start, first)
+            if start != none:
+                return start
+    return none

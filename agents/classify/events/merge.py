@@ -2,13 +2,17 @@
 
 1. In a sentence, a hit gives way to a stronger type (`precedence.toml`): "sanctions over the attack" is a sanction.
 2. The evidence of a type in a sentence is 1 − Π(1 − weight) over its different rules.
-3. A sentence counts by its place: the title and lead whole, the second 0.95, later ones 0.9.
-4. A type's modality is that of its strongest sentence, where what happened goes before what did not (`preference`).
-5. Confidence = evidence × place × preference of the strongest sentence, and a twentieth of what is missing to 1 for
-   each further sentence. Under 0.5 is no event.
-6. Beside the surest candidate another stays only if its own evidence is at least 0.8, it happened (or is planned
-   talks), and it is no mere consequence of the first (`precedence.toml`, scope article) unless several sentences
-   tell of it.
+   A bare toll counts little in an article whose lead tells of a stronger type (`precedence.toml`, scope article).
+3. A sentence counts by its place: title, lead, second sentence, later ones.
+4. A type's modality is that of the title where it is sure of the type, else of its strongest sentence, where what
+   happened goes before what did not (`preference`).
+5. Confidence = evidence × place × preference of the strongest sentence, and a little of what is missing to 1 for
+   each further sentence. Under `least` is no event.
+6. What the title or lead tells comes first. Beside the first candidate another stays only if its own evidence is high,
+   it happened (or is planned talks), and it is no mere consequence of the first (`precedence.toml`, scope article)
+   unless the title or several sentences tell of it.
+
+The numbers stand in `precedence.toml` under `weighing`, with their reasons.
 """
 
 from __future__ import annotations
@@ -18,16 +22,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agents.classify.events.candidate import Candidate, Trigger
-from agents.classify.events.rules import Rule, Rules, TypeKnowledge
+from agents.classify.events.lead import Lead
+from agents.classify.events.rule import Rule, TypeKnowledge, Weighing
+from agents.classify.events.rules import Rules
 from schemas.event import Codes
 from schemas.taxonomy import EventType, Modality
 
-_LEAST = 0.5
-_LEAST_BESIDE = 0.8
-_SEVERAL = 3
-_PLACE = (1.0, 1.0, 0.95)
-_LATER = 0.9
-_FURTHER = 0.05
+_TOLD = 0.8
+"""The weight from which a rule's words by themselves tell of an event."""
+_IN_DETAIL = 0.6
+"""The share of a hit outside the lead in the choice of the subtype."""
+_OF_SEVERAL = 0.9
+"""What several sentences leave of the evidence of a consequence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +57,51 @@ class _Scored:
     hits: tuple[Hit, ...]
 
 
-def merge(hits: Sequence[Hit], rules: Rules, sentences: int) -> tuple[Candidate, ...]:
-    """The candidates of a document of that many sentences, surest first."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    candidate: Candidate
+    evidence: float
+    in_lead: bool
+    title: int | None
+
+
+def merge(hits: Sequence[Hit], rules: Rules, lead: Lead) -> tuple[Candidate, ...]:
+    """The candidates of a document, the main event first."""
+    told = {key for hit in hits if lead.holds(hit.sentence) and hit.weight >= _TOLD for key in keys(hit.rule)}
     by_sentence: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
-        by_sentence[hit.sentence].append(hit)
+        share = _share_of_rule(hit.rule, told, rules)
+        by_sentence[hit.sentence].append(hit if share == 1.0 else replace(hit, weight=hit.weight * share))
     scored: dict[EventType, list[_Scored]] = defaultdict(list)
     for sentence, found in by_sentence.items():
-        for kind, row in _score_sentence(sentence, found, rules):
+        for kind, row in _score_sentence(sentence, found, rules, lead):
             scored[kind].append(row)
-    candidates = [_candidate(kind, rows, rules) for kind, rows in scored.items()]
-    sure = [pair for pair in candidates if pair[0].confidence >= _LEAST]
-    sure.sort(key=lambda pair: (-pair[0].confidence, pair[0].sentences[0], pair[0].type))
+    candidates = [_candidate(kind, rows, rules, lead) for kind, rows in scored.items()]
+    sure = [found for found in candidates if found.candidate.confidence >= rules.weighing.least]
+    sure.sort(key=lambda found: (not found.in_lead, -found.candidate.confidence, found.candidate.type))
     return tuple(_independent(sure, rules))
 
 
-def _score_sentence(sentence: int, hits: Sequence[Hit], rules: Rules) -> Iterable[tuple[EventType, _Scored]]:
-    present = {key for hit in hits if hit.weight >= _LEAST for key in keys(hit.rule)}
-    place = _PLACE[sentence] if sentence < len(_PLACE) else _LATER
+def _share_of_rule(rule: Rule, told: set[str], rules: Rules) -> float:
+    table = rules.article_precedence.get(rule.id)
+    if table is None:
+        return 1.0
+    return min((keep for stronger, keep in table.items() if stronger in told), default=1.0)
+
+
+def _place(sentence: int, lead: Lead, weighing: Weighing) -> float:
+    if sentence == lead.title:
+        return weighing.place_title
+    if sentence == lead.first:
+        return weighing.place_lead
+    return weighing.place_second if sentence == lead.second else weighing.place_later
+
+
+def _score_sentence(
+    sentence: int, hits: Sequence[Hit], rules: Rules, lead: Lead
+) -> Iterable[tuple[EventType, _Scored]]:
+    present = {key for hit in hits if hit.weight >= rules.weighing.least for key in keys(hit.rule)}
+    place = _place(sentence, lead, rules.weighing)
     groups: dict[tuple[EventType, Modality], dict[str, tuple[float, Hit]]] = defaultdict(dict)
     for hit in hits:
         weight = hit.weight * _share(keys(hit.rule), present, rules.sentence_precedence)
@@ -95,17 +128,18 @@ def _share(own: Iterable[str], present: set[str], table: Mapping[str, Mapping[st
     return min(shares, default=1.0)
 
 
-def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules) -> tuple[Candidate, float]:
-    best = max(rows, key=lambda row: (row.score, -row.sentence))
-    same = [row for row in rows if row.modality is best.modality and row.evidence >= _LEAST]
+def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead) -> _Found:
+    weighing = rules.weighing
+    best = _main(rows, weighing, lead)
+    same = [row for row in rows if row.modality is best.modality and row.evidence >= weighing.least]
     if best not in same:
         same.append(best)
     others = sorted((row for row in same if row is not best), key=lambda row: row.sentence)
     confidence = best.score
     for _ in others:
-        confidence += (1.0 - confidence) * _FURTHER
+        confidence += (1.0 - confidence) * weighing.further
     ordered = (best, *others)
-    subtype = _subtype(kind, ordered, rules)
+    subtype = _subtype(kind, ordered, rules, lead)
     known = rules.types[kind]
     candidate = Candidate(
         type=kind,
@@ -118,50 +152,78 @@ def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules) -> tuple[
             for hit in sorted(row.hits, key=lambda hit: hit.first)
         ),
         sentences=tuple(row.sentence for row in ordered),
-        codes=_codes(known, subtype, best.modality),
+        codes=codes_of(known, subtype, best.modality),
         context=tuple(sorted({word for row in ordered for hit in row.hits for word in hit.rule.context})),
     )
-    return candidate, best.evidence
+    return _Found(candidate, best.evidence, any(lead.holds(row.sentence) for row in same), lead.title)
 
 
-def _codes(known: TypeKnowledge, subtype: str | None, modality: Modality) -> Codes:
+def _main(rows: Sequence[_Scored], weighing: Weighing, lead: Lead) -> _Scored:
+    best = max(rows, key=lambda row: (row.score, -row.sentence))
+    titles = [row for row in rows if row.sentence == lead.title and row.evidence >= weighing.title_decides]
+    if not titles:
+        return best
+    modality = max(titles, key=lambda row: row.score).modality
+    return max((row for row in rows if row.modality is modality), key=lambda row: (row.score, -row.sentence))
+
+
+def codes_of(known: TypeKnowledge, subtype: str | None, modality: Modality) -> Codes:
+    """The codes of a subtype (or of the type where there is none) in this modality."""
     codes = known.codes if subtype is None else known.subtype_codes[subtype]
     if modality is Modality.PLANNED and known.planned_plover is not None:
         return replace(codes, plover=known.planned_plover)
     return codes
 
 
-def _subtype(kind: EventType, rows: Sequence[_Scored], rules: Rules) -> str | None:
-    """The subtype of the weightiest hit, the best sentence first; the generic one only where no other is sure."""
+def _subtype(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead) -> str | None:
+    """The subtype of the weightiest hit, title and lead first; the generic one only where no other is sure."""
     weights: dict[str, list[float]] = defaultdict(list)
-    for number, row in enumerate(rows):
+    leading = {row.sentence for row in rows} & {lead.title, lead.first} or {rows[0].sentence}
+    for row in rows:
+        share = 1.0 if row.sentence in leading else _IN_DETAIL
         for hit in row.hits:
             if hit.rule.subtype is not None:
-                weights[hit.rule.subtype].append(hit.weight * (1.0 if number == 0 else 0.6))
+                weights[hit.rule.subtype].append(hit.weight * share)
     generic = rules.types[kind].generic
     special = {name: max(found) + 0.005 * len(found) for name, found in weights.items() if name != generic}
     if not special:
         return generic
     name = max(special, key=lambda name: special[name])
-    return name if special[name] >= _LEAST or generic not in weights else generic
+    return name if special[name] >= rules.weighing.least or generic not in weights else generic
 
 
-def _independent(sure: Sequence[tuple[Candidate, float]], rules: Rules) -> list[Candidate]:
+def _independent(sure: Sequence[_Found], rules: Rules) -> list[Candidate]:
     kept: list[Candidate] = []
-    for candidate, evidence in sure:
-        if kept and not _stays(candidate, evidence, kept, rules):
+    for found in sure:
+        if kept and not _stays(found, kept, rules):
             continue
-        kept.append(candidate)
+        kept.append(found.candidate)
     return kept
 
 
-def _stays(candidate: Candidate, evidence: float, kept: Sequence[Candidate], rules: Rules) -> bool:
+def _stays(found: _Found, kept: Sequence[Candidate], rules: Rules) -> bool:
+    candidate, weighing = found.candidate, rules.weighing
     happened = candidate.modality is Modality.ACTUAL or (
         candidate.modality is Modality.PLANNED and candidate.type is EventType.DIPLOMATIC_TALKS
     )
+    if found.title is not None and found.title in candidate.sentences:
+        known = happened or candidate.modality is Modality.HISTORICAL or candidate.modality is Modality.PLANNED
+        table = rules.precedence_in_title
+        return known and found.evidence * _article_share(candidate, kept, table) >= weighing.least_beside
+    if not happened:
+        return False
+    share = _article_share(candidate, kept, rules.article_precedence)
+    if len(candidate.sentences) >= weighing.several:
+        share = max(share, _OF_SEVERAL)
+    least = weighing.least_beside if found.in_lead else weighing.later.get(candidate.type, 2.0)
+    return found.evidence * share >= least
+
+
+def _article_share(candidate: Candidate, kept: Sequence[Candidate], table: Mapping[str, Mapping[str, float]]) -> float:
+    """The share by the most particular entry: that of the subtype goes before that of the type."""
     present = {key for other in kept for key in (other.type.value, f"{other.type.value}.{other.subtype}")}
-    own = (candidate.type.value, f"{candidate.type.value}.{candidate.subtype}")
-    share = _share(own, present, rules.article_precedence)
-    if len(candidate.sentences) >= _SEVERAL and happened:
-        share = max(share, 0.9)
-    return happened and evidence * share >= _LEAST_BESIDE
+    for key in (f"{candidate.type.value}.{candidate.subtype}", candidate.type.value):
+        share = _share((key,), present, table)
+        if share < 1.0:
+            return share
+    return 1.0

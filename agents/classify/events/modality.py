@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
-from agents.classify.events.rules import Rule, Rules
-from schemas.taxonomy import Modality
+from agents.classify.events.rule import Cue, Rule
+from agents.classify.events.rules import Rules
+from schemas.taxonomy import EventType, Modality
 
-_WINDOW = 14
+_FARTHEST = 40
+"""Tokens: more than the longest reach of a cue and the longest cue together."""
+FoundCue = tuple[int, int, Cue]
+"""Where a cue starts and ends, and the cue."""
+
+
+def cues_of(tokens: Sequence[str], bounds: tuple[int, int], rules: Rules) -> tuple[FoundCue, ...]:
+    """The cues in one sentence, by where they start."""
+    found = ((start, end, cue) for start, end, _, _, cue in rules.cue_index.hits(tokens, (bounds,)))
+    return tuple(sorted(found, key=itemgetter(0)))
 
 
 def modality_of(
-    rule: Rule, first: int, last: int, tokens: Sequence[str], bounds: tuple[int, int], rules: Rules
+    rule: Rule,
+    first: int,
+    last: int,
+    cues: Sequence[FoundCue],
+    frames: Mapping[EventType, Modality],
 ) -> Modality:
-    """The modality of a match of tokens `first` to `last`: that of the nearest cue whose reach covers it, else actual.
+    """The modality of a match of tokens `first` to `last`: that of the nearest cue of its sentence whose reach covers
+    it, else that of the article's frame, else actual.
 
     A cue before the trigger reaches `within` tokens forward, one after it as many back; neither beyond the sentence. A
     cue that shares its words with the trigger counts as before it.
     """
     if rule.modality is not None:
         return rule.modality
-    low, high = max(bounds[0], first - _WINDOW), min(bounds[1], last + _WINDOW)
     best: tuple[int, Modality] | None = None
-    for start, end, _, _, cue in rules.cue_index.hits(tokens, ((low, high),)):
+    nearest = bisect_left(cues, first - _FARTHEST, key=itemgetter(0))
+    farthest = bisect_right(cues, last + _FARTHEST, key=itemgetter(0))
+    for start, end, cue in cues[nearest:farthest]:
         if cue.types and rule.type not in cue.types:
             continue
         distance = _distance(start, end, first, last, before=cue.before, after=cue.after)
@@ -30,7 +48,16 @@ def modality_of(
             continue
         if best is None or distance < best[0]:
             best = (distance, cue.modality)
-    return Modality.ACTUAL if best is None else best[1]
+    return frames.get(rule.type, Modality.ACTUAL) if best is None else best[1]
+
+
+def frames_of(tokens: Sequence[str], bounds: Sequence[tuple[int, int]], rules: Rules) -> Mapping[EventType, Modality]:
+    """What the cues of title and lead (`bounds`) say of the whole article, by the type of event that they hold for."""
+    frames: dict[EventType, Modality] = {}
+    for _, _, _, _, cue in rules.frame_index.hits(tokens, bounds):
+        for kind in cue.types:
+            frames.setdefault(kind, cue.modality)
+    return frames
 
 
 def _distance(start: int, end: int, first: int, last: int, *, before: bool, after: bool) -> int | None:

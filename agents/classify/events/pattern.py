@@ -41,19 +41,21 @@ class Kind(IntEnum):
     """What an element of a pattern takes."""
 
     WORD = 0
-    OPTIONAL = 1
-    GAP = 2
+    GAP = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One step of a pattern. `words` is what it takes, `number` and `endings` widen it; `most` is a gap's length."""
+    """One step of a pattern. `words` is what it takes, `number` and `endings` widen it (then it is not `plain`);
+    `most` is a gap's length.
+    """
 
     kind: Kind
     words: frozenset[str] = frozenset()
     number: bool = False
     endings: tuple[str, ...] = ()
     most: int = 0
+    plain: bool = True
 
     def takes(self, token: str) -> bool:
         """Whether this element takes the token."""
@@ -65,18 +67,28 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Up to `gap` tokens of any kind, then `elements` in a row; `plain` where the first takes only its words."""
+
+    gap: int
+    elements: tuple[Element, ...]
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: its anchor, what stands right of it, and what stands left of it, nearest first."""
+    """A compiled pattern: its anchor, the steps right of it, and those left of it, nearest first.
+
+    `needs` are words of which one must stand in the sentence besides the anchor: a quick refusal; None where any may.
+    """
 
     source: str
     anchor: frozenset[str]
-    right: tuple[Element, ...]
-    left: tuple[Element, ...]
+    right: tuple[Step, ...]
+    left: tuple[Step, ...]
     not_before: Element | None = None
     not_after: Element | None = None
-    next: frozenset[str] = frozenset()
-    previous: frozenset[str] = frozenset()
-    """The words of which one must stand right after or before the anchor; empty where anything may: a quick refusal."""
+    needs: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,8 @@ def compile_all(source: str, lexicon: Lexicon) -> tuple[Pattern, ...]:
         choices += [term.split("_") for term in part.split("|") if "_" in term and not term.startswith("@")]
         if "_" in part and part.startswith("@") and "|" not in part:
             choices = [[part]]
+        if part.endswith("?") and len(part) > 1:
+            choices = [[], *([*choice[:-1], choice[-1].removesuffix("?")] for choice in choices)]
         lines = [[*line, *choice] for line in lines for choice in choices]
     return tuple(compile_pattern(" ".join(line), lexicon) for line in lines)
 
@@ -129,21 +143,41 @@ def compile_pattern(source: str, lexicon: Lexicon) -> Pattern:
     not_after = _negated(parts.pop(), lexicon) if parts and parts[-1].startswith("!") else None
     elements = [_element(part, lexicon) for part in parts]
     at = _anchor(elements, lexicon, source)
-    left = tuple(reversed(elements[:at]))
-    right = tuple(elements[at + 1 :])
-    return Pattern(source, elements[at].words, right, left, not_before, not_after, _neighbour(right), _neighbour(left))
+    needed = [element.words for where, element in enumerate(elements) if where != at and _is_plain_word(element)]
+    return Pattern(
+        source=source,
+        anchor=elements[at].words,
+        right=_steps(elements[at + 1 :]),
+        left=_steps(elements[:at][::-1]),
+        not_before=not_before,
+        not_after=not_after,
+        needs=min(needed, key=len, default=None),
+    )
 
 
-def _neighbour(elements: tuple[Element, ...]) -> frozenset[str]:
-    if not elements:
-        return frozenset()
-    element = elements[0]
-    plain = element.kind is Kind.WORD and not element.number and not element.endings
-    return element.words if plain else frozenset()
+def _is_plain_word(element: Element) -> bool:
+    return element.kind is Kind.WORD and element.plain
+
+
+def _steps(elements: Sequence[Element]) -> tuple[Step, ...]:
+    """Elements as steps; a gap at the outer end takes nothing and is left out."""
+    steps: list[Step] = []
+    gap, row = 0, []
+    for element in elements:
+        if element.kind is not Kind.GAP:
+            row.append(element)
+            continue
+        if row:
+            steps.append(Step(gap, tuple(row), row[0].plain))
+            gap, row = 0, []
+        gap += element.most
+    if row:
+        steps.append(Step(gap, tuple(row), row[0].plain))
+    return tuple(steps)
 
 
 def _negated(part: str, lexicon: Lexicon) -> Element:
-    return _word(part[1:], Kind.WORD, lexicon)
+    return _word(part[1:], lexicon)
 
 
 def _element(part: str, lexicon: Lexicon) -> Element:
@@ -151,9 +185,7 @@ def _element(part: str, lexicon: Lexicon) -> Element:
         raise PatternError(f"{part!r}: a negation may stand only at the start or the end")
     if part.startswith("*"):
         return _gap(part)
-    if part.endswith("?") and len(part) > 1:
-        return _word(part[:-1], Kind.OPTIONAL, lexicon)
-    return _word(part, Kind.WORD, lexicon)
+    return _word(part, lexicon)
 
 
 def _gap(part: str) -> Element:
@@ -162,7 +194,7 @@ def _gap(part: str) -> Element:
     return Element(Kind.GAP, most=int(part[1:]))
 
 
-def _word(part: str, kind: Kind, lexicon: Lexicon) -> Element:
+def _word(part: str, lexicon: Lexicon) -> Element:
     words: set[str] = set()
     endings: list[str] = []
     number = False
@@ -178,7 +210,7 @@ def _word(part: str, kind: Kind, lexicon: Lexicon) -> Element:
             words |= lexicon.words(term)
     if any(word != word.lower() for word in words):
         raise PatternError(f"{part!r}: words are written in lower case")
-    return Element(kind, frozenset(words), number, tuple(endings))
+    return Element(Kind.WORD, frozenset(words), number, tuple(endings), plain=not number and not endings)
 
 
 def _anchor(elements: Sequence[Element], lexicon: Lexicon, source: str) -> int:

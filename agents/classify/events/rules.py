@@ -13,82 +13,32 @@ from pathlib import Path
 from typing import Any
 
 from agents.classify.events.knowledge import Entry, KnowledgeError, read
+from agents.classify.events.learned import Voice, load_voice
 from agents.classify.events.matching import Index
 from agents.classify.events.pattern import Lexicon, Pattern
+from agents.classify.events.rule import Cue, Genre, Precedence, Rule, Trap, TypeKnowledge, Weighing
 from agents.classify.events.typos import Typos
 from schemas.event import Codes
 from schemas.taxonomy import SUBTYPES, EventType, Modality
 
+_SHARES = (
+    "least",
+    "least_beside",
+    "place_title",
+    "place_lead",
+    "place_second",
+    "place_later",
+    "further",
+    "title_decides",
+    "in_other_domain",
+    "in_other_genre",
+    "voice_alone",
+    "voice_unhinted",
+    "voice_alone_titled",
+    "voice_swap",
+    "voice_asked_below",
+)
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One way in which a text says that an event of a type is reported.
-
-    `weight` is the share of texts with these words that do report one. `sentence` and `article`: of each set, a word
-    must stand there. `blockers` cancel a match that they stand near. An `ambiguous` rule counts less in an article
-    about sport, entertainment or markets. `modality` is set where the words themselves say it.
-    """
-
-    id: str
-    type: EventType
-    subtype: str | None
-    weight: float
-    patterns: tuple[Pattern, ...]
-    sentence: tuple[frozenset[str], ...] = ()
-    article: tuple[frozenset[str], ...] = ()
-    blockers: tuple[Pattern, ...] = ()
-    ambiguous: bool = False
-    modality: Modality | None = None
-    context: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    counter_examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trap:
-    """Words that look like a trigger and are none: what they cover triggers nothing."""
-
-    id: str
-    patterns: tuple[Pattern, ...]
-    examples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """Words that set the modality of a trigger up to `within` tokens after them (or before, or on either side)."""
-
-    id: str
-    modality: Modality
-    before: bool
-    after: bool
-    within: int
-    types: frozenset[EventType]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precedence:
-    """In one sentence, or article, a hit of `weaker` keeps only the share `keep` of its weight beside `stronger`."""
-
-    stronger: str
-    weaker: str
-    article: bool
-    keep: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeKnowledge:
-    """What a type's file says of the type as a whole."""
-
-    type: EventType
-    definition: str
-    generic: str | None
-    codes: Codes
-    subtype_codes: Mapping[str, Codes]
-    planned_plover: str | None
-    examples: Mapping[str, tuple[str, ...]]
-    counter_examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +51,18 @@ class Rules:
     index: Index[Rule]
     trap_index: Index[Trap]
     cue_index: Index[Cue]
+    frame_index: Index[Cue]
+    genres: tuple[Genre, ...]
+    genre_index: Index[Genre]
+    weighing: Weighing
     preference: Mapping[Modality, float]
     sentence_precedence: Mapping[str, Mapping[str, float]]
     article_precedence: Mapping[str, Mapping[str, float]]
+    precedence_in_title: Mapping[str, Mapping[str, float]]
     domains: Mapping[str, frozenset[str]]
     hard_news: frozenset[str]
     typos: Typos
+    voice: Voice | None
 
 
 @cache
@@ -116,16 +72,19 @@ def load_rules(folder: Path = KNOWLEDGE) -> Rules:
     types: dict[EventType, TypeKnowledge] = {}
     rules: list[Rule] = []
     traps: list[Trap] = []
+    genres: list[Genre] = []
     for path in sorted((folder / "types").glob("*.toml")):
         entry = read(path)
         known = _type(entry, path)
         types[known.type] = known
         rules.extend(_rule(row, known.type, lexicon) for row in entry.rows("rule"))
         traps.extend(_trap(row, lexicon) for row in entry.rows("trap"))
+        genres.extend(_genre(row, lexicon) for row in entry.rows("genre"))
     _check_complete(types, rules, folder)
     preference, cues = _modality(read(folder / "modality.toml"), lexicon)
     names = _names(rules)
-    precedence = [_precedence(row, names) for row in read(folder / "precedence.toml").rows("over")]
+    precedence_file = read(folder / "precedence.toml")
+    precedence = [_precedence(row, names) for row in precedence_file.rows("over")]
     index = Index.of((pattern, rule) for rule in rules for pattern in rule.patterns)
     return Rules(
         types=types,
@@ -133,12 +92,18 @@ def load_rules(folder: Path = KNOWLEDGE) -> Rules:
         traps=tuple(traps),
         index=index,
         trap_index=Index.of((pattern, trap) for trap in traps for pattern in trap.patterns),
-        cue_index=Index.of(cues),
+        cue_index=Index.of((pattern, cue) for pattern, cue in cues if not cue.frame),
+        frame_index=Index.of((pattern, cue) for pattern, cue in cues if cue.frame),
+        genres=tuple(genres),
+        genre_index=Index.of((pattern, genre) for genre in genres for pattern in genre.patterns),
+        weighing=_weighing(precedence_file),
         preference=preference,
         sentence_precedence=_table(precedence, article=False),
         article_precedence=_table(precedence, article=True),
+        precedence_in_title=_table([row for row in precedence if row.even_in_title], article=True),
         domains={name[7:]: words for name, words in lexicon.classes.items() if name.startswith("domain_")},
         hard_news=lexicon.classes["hard_news"],
+        voice=load_voice(folder / "learned.tsv") if (folder / "learned.tsv").exists() else None,
         typos=Typos.of(index.entries, _all_words(lexicon), _ordinary(folder)),
     )
 
@@ -232,6 +197,32 @@ def _trap(row: Entry, lexicon: Lexicon) -> Trap:
     return Trap(id=row.text("id"), patterns=row.patterns("patterns", lexicon), examples=row.texts("examples"))
 
 
+def _genre(row: Entry, lexicon: Lexicon) -> Genre:
+    row.text("reason")
+    return Genre(
+        id=row.text("id"),
+        patterns=row.patterns("patterns", lexicon),
+        weight=row.share("weight"),
+        examples=row.texts("examples"),
+    )
+
+
+def _weighing(file: Entry) -> Weighing:
+    entry = Entry(f"{file.where}: weighing", file.table("weighing"))
+    later = Entry(f"{entry.where}: later", entry.table("later"))
+    for name in later.values:
+        if name not in {kind.value for kind in EventType}:
+            raise KnowledgeError(later.where, name, later.values[name], "is no event type")
+    entry_shares = {name: entry.share(name) for name in _SHARES}
+    return Weighing(
+        **entry_shares,
+        several=entry.whole("several"),
+        near=entry.whole("near"),
+        voice_untrained=frozenset(EventType(name) for name in entry.texts("voice_untrained")),
+        later={EventType(name): later.share(name) for name in later.values},
+    )
+
+
 def _check_complete(types: Mapping[EventType, TypeKnowledge], rules: list[Rule], folder: Path) -> None:
     for kind in EventType:
         if kind not in types:
@@ -260,6 +251,8 @@ def _modality(entry: Entry, lexicon: Lexicon) -> tuple[dict[Modality, float], li
             after=side != "before",
             within=row.whole("within"),
             types=frozenset(EventType(name) for name in row.texts("types")),
+            frame=row.flag("frame"),
+            examples=row.texts("examples"),
         )
         cues.extend((pattern, cue) for pattern in row.patterns("patterns", lexicon))
     return {kind: shares[kind.value] for kind in Modality}, cues
@@ -280,7 +273,11 @@ def _precedence(row: Entry, names: frozenset[str]) -> Precedence:
         raise KnowledgeError(row.where, "scope", scope, "must be sentence or article")
     row.text("reason")
     return Precedence(
-        stronger=row.text("stronger"), weaker=row.text("weaker"), article=scope == "article", keep=row.share("keep")
+        stronger=row.text("stronger"),
+        weaker=row.text("weaker"),
+        article=scope == "article",
+        keep=row.share("keep"),
+        even_in_title=row.flag("even_in_title"),
     )
 
 

@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-_SHORTEST = 5
+_SHORTEST = 6
 _LONGEST = 20
 _LEAST_TO_CHANGE = 9
+_LONGEST_PARTICLE = 3
+"""In a headline with capitals, words up to this length ("of", "and") are often left small."""
+_SENTENCE_ENDS = frozenset(".!?:—–\"“'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Typos:
 
     @classmethod
     def of(cls, triggers: Collection[str], known: Collection[str], ordinary: Collection[str]) -> Typos:
-        """The index over the trigger words of five letters and more; `known` and `ordinary` are never corrected."""
+        """The index over the trigger words of six letters and more; `known` and `ordinary` are never corrected."""
         neighbours: dict[str, list[str]] = {}
         for word in sorted(triggers):
             if len(word) < _SHORTEST or not word.isalpha():
@@ -38,23 +41,19 @@ class Typos:
     def correct(self, written: Sequence[str], folded: Sequence[str]) -> Sequence[str]:
         """The folded tokens with slips put right; the same object where there are none.
 
-        A capitalised token amid lower-case ones is a name and is left alone.
+        A capitalised token is a name and is left alone, unless its neighbours are capitalised too, as in a headline, or
+        it begins the text or a sentence.
         """
-        ordinary = self.ordinary
-        suspects = [
-            at
-            for at, word in enumerate(folded)
-            if word not in ordinary and _SHORTEST - 1 <= len(word) <= _LONGEST and word.isalpha()
-        ]
-        fixed: list[str] | None = None
-        for at in suspects:
-            if written[at][0].isupper() and not written[at].isupper():
-                continue
-            found = self._nearest(folded[at])
-            if found is not None:
-                fixed = fixed or list(folded)
-                fixed[at] = found
-        return folded if fixed is None else fixed
+        unknown = set(folded).difference(self.ordinary)
+        suspects = {word for word in unknown if _SHORTEST - 1 <= len(word) <= _LONGEST and word.isalpha()}
+        slips = {word: found for word in suspects if (found := self._nearest(word)) is not None}
+        if not slips:
+            return folded
+        fixed = [slips.get(word, word) for word in folded]
+        for at, word in enumerate(folded):
+            if word in slips and _is_name(written, at):
+                fixed[at] = word
+        return fixed
 
     def _nearest(self, word: str) -> str | None:
         for form in (word, *_deletions(word)):
@@ -62,6 +61,16 @@ class Typos:
                 if trigger[0] == word[0] and _one_slip(word, trigger):
                     return trigger
         return None
+
+
+def _is_name(written: Sequence[str], at: int) -> bool:
+    word = written[at]
+    if not word[0].isupper() or word.isupper():
+        return False
+    if at == 0 or written[at - 1] in _SENTENCE_ENDS:
+        return False
+    around = [near for near in (*written[max(at - 3, 0) : at], *written[at + 1 : at + 4]) if near.isalpha()]
+    return not around or any(near[0].islower() and len(near) > _LONGEST_PARTICLE for near in around)
 
 
 def _deletions(word: str) -> list[str]:

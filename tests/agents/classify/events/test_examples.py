@@ -40,3 +40,20 @@ def test_every_subtype_has_a_rule_and_an_example():
     wanted = {(kind, subtype) for kind in EventType for subtype in SUBTYPES[kind]}
     assert wanted <= have
     assert wanted <= shown
+
+
+@pytest.mark.parametrize(("name", "text"), [(genre.id, text) for genre in RULES.genres for text in genre.examples])
+def test_a_text_of_another_genre_reports_nothing(find, name, text):
+    assert find(text) == (), name
+
+
+CUES = {cue.id: cue for cues in RULES.cue_index.entries.values() for _, cue in cues}
+
+
+@pytest.mark.parametrize(
+    ("cue", "text"),
+    [(cue, text) for cue in CUES.values() for text in cue.examples],
+    ids=lambda value: value if isinstance(value, str) else value.id,
+)
+def test_what_a_cue_is_an_example_of_did_not_simply_happen(find, cue, text):
+    assert {one.modality for one in find(text)} <= {cue.modality}

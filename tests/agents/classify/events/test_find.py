@@ -47,10 +47,10 @@ def test_six_sentences_on_one_attack_give_one_event(find):
     [
         ("The envoys are set to meet the Taliban delegation in Doha.", Modality.PLANNED),
         ("Putin to visit Hanoi", Modality.PLANNED),
-        ("The group threatened to bomb the capital's bridges with car bombs.", Modality.THREATENED),
+        ("A car bomb threat emptied the ferry terminal at noon.", Modality.THREATENED),
         ("The city marked the tenth anniversary of the suicide bombing.", Modality.HISTORICAL),
         ("Rescuers took part in a drill that simulated a suicide bombing at the station.", Modality.DRILL),
-        ("The governor denied that a suicide bombing took place.", Modality.NEGATED),
+        ("No suicide bombing took place, the governor said.", Modality.NEGATED),
         ("A suicide bombing could kill hundreds at such a rally.", Modality.HYPOTHETICAL),
         ("A suicide bombing killed nine at the gate.", Modality.ACTUAL),
     ],

@@ -52,4 +52,19 @@ def test_a_slip_is_put_right(rules, slip, word):
 
 def test_a_name_is_no_slip():
     typos = Typos.of({"attack"}, (), ())
-    assert typos.correct(("Atack",), ("atack",)) == ("atack",)
+    assert typos.correct(("the", "town", "of", "Atack"), ("the", "town", "of", "atack"))[3] == "atack"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("Atack", "on", "the", "bridge"),
+        ("Gunmen", "Atack", "Bus", "in", "Herat"),
+        ("ATACK", "ON", "BUS"),
+        (".", "Atack"),
+    ],
+)
+def test_a_slip_is_put_right_where_its_capital_says_nothing(written):
+    typos = Typos.of({"attack"}, (), ())
+    folded = tuple(word.lower() for word in written)
+    assert "attack" in typos.correct(written, folded)

@@ -1,0 +1,73 @@
+"""The learned voice: asked where rules are silent, with the words that moved it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.classify.events.find import find_events
+from agents.classify.events.knowledge import KnowledgeError
+from agents.classify.events.learned import Voice, load_voice, stem, write_voice
+from agents.classify.events.speak import LEARNED
+from agents.classify.events.train import train
+from schemas.taxonomy import EventType
+
+LABELS = ((EventType.NONE, None), (EventType.UNREST, "peaceful_protest"), (EventType.ATTACKS, "grenade"))
+SMALL = Voice(LABELS, (0.0, 0.0, 0.0), {"march": ((1, 4.0),), "pin": ((2, 4.0),), "rule:attacks.x": ((2, 6.0),)})
+
+
+def test_shares_sum_to_one_and_the_evidence_is_the_token_that_spoke():
+    opinion = SMALL.hear(("they", "marched", "home"), ())
+    assert sum(opinion.shares.values()) == pytest.approx(1.0)
+    assert opinion.best_type()[0] is EventType.UNREST
+    assert opinion.evidence == (1,)
+
+
+def test_a_rule_that_matched_speaks_too():
+    assert SMALL.hear(("they", "marched"), ("attacks.x",)).best_type()[0] is EventType.ATTACKS
+
+
+@given(st.lists(st.text(min_size=1), max_size=40))
+def test_any_tokens_can_be_heard(tokens):
+    assert sum(SMALL.hear(tokens, ()).shares.values()) == pytest.approx(1.0)
+
+
+def test_a_voice_is_read_as_it_was_written(tmp_path):
+    write_voice(SMALL, tmp_path / "learned.tsv")
+    assert load_voice(tmp_path / "learned.tsv") == SMALL
+
+
+@pytest.mark.parametrize("content", ["", "unrest/sports:0.0\nx\t0:1\n", "unrest/peaceful_protest:0.0\nx y\n"])
+def test_a_file_that_is_wrong_is_refused(tmp_path, content):
+    path = tmp_path / "learned.tsv"
+    path.write_text(content)
+    with pytest.raises(KnowledgeError, match=r"learned\.tsv"):
+        load_voice(path)
+
+
+def test_training_learns_what_tells_labels_apart():
+    texts = [(frozenset({"march", "street"}), LABELS[1]), (frozenset({"pin", "street"}), LABELS[2])] * 4
+    voice = train(texts)
+    assert voice.hear(("march",), ()).best_type()[0] is EventType.UNREST
+    assert voice.hear(("pin",), ()).best_type()[0] is EventType.ATTACKS
+
+
+def test_where_rules_are_sure_the_voice_is_not_asked(read, rules):
+    document = read("A suicide bomber blew himself up at the gates of the academy and killed eleven cadets.")
+    assert find_events(document, rules) == find_events(document, replace(rules, voice=None))
+
+
+def test_a_decision_of_the_voice_cites_its_words(read, rules):
+    document = read("The zorb was gribbled by the ministry")
+    voice = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 9.0),)})
+    (only,) = find_events(document, replace(rules, voice=voice))
+    assert only.type is EventType.UNREST
+    assert [(one.rule, document.lower[one.first]) for one in only.triggers] == [(LEARNED, "gribbled")]
+
+
+@pytest.mark.parametrize(("word", "root"), [("raided", "raid"), ("raids", "raid"), ("2,000", "#"), ("the", "the")])
+def test_common_endings_are_cut(word, root):
+    assert stem(word) == root
