@@ -52,7 +52,7 @@ class ChunkSchema(faust.Schema):  # type: ignore[misc] # as above
     def compile(self, app: Any, **_: Any) -> Any:  # noqa: ANN401 - Faust's own
         """A decoder that does nothing."""
 
-        async def decode(message: Any, *, propagate: bool = False) -> Any:  # noqa: ANN401
+        async def decode(message: Any, *, propagate: bool = False) -> Any:  # noqa: ANN401 - Faust's own
             return app.create_event(message.key, message.value, None, message)
 
         return decode
@@ -61,7 +61,7 @@ class ChunkSchema(faust.Schema):  # type: ignore[misc] # as above
 class CommittedThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc] # as above
     """Reads only what is committed: a stage must not see what the stage before may take back."""
 
-    def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401
+    def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - Faust's own
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"
         consumer._fetch_max_wait_ms = FETCH_WAIT
@@ -88,10 +88,10 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
         self.held = True
         await super().on_partitions_assigned(assigned, generation_id)
 
-    def _new_consumer_thread(self) -> Any:  # noqa: ANN401
+    def _new_consumer_thread(self) -> Any:  # noqa: ANN401 - Faust's own
         return CommittedThread(self, loop=self.loop, beacon=self.beacon)
 
-    async def _drain_messages(self, fetcher: Any) -> None:  # noqa: ANN401
+    async def _drain_messages(self, fetcher: Any) -> None:  # noqa: ANN401 - Faust's own
         try:
             while not (self._stopped.is_set() or fetcher._stopped.is_set()):
                 await self.sleep(0)
@@ -124,7 +124,7 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
         except Exception as error:  # the rebalance that is under way seeks at its end
             self.log.info("seeking during a rebalance: %r", error)
 
-    async def _deliver(self, tp: Any, found: list[Any], turn: int) -> None:  # noqa: ANN401
+    async def _deliver(self, tp: Any, found: list[Any], turn: int) -> None:  # noqa: ANN401 - Faust's own
         self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
         start = self._read_offset[tp]
         fresh = found if start is None else [record for record in found if record.offset >= start]
@@ -156,11 +156,11 @@ class ChunkApp(faust.App):  # type: ignore[misc] # as above
 
     BootStrategy = EarlyServices
 
-    def __init__(self, *arguments: Any, early: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *arguments: Any, early: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 - Faust's own
         self.early = tuple(early)
         super().__init__(*arguments, **options)
 
-    def _new_transport(self) -> Any:  # noqa: ANN401
+    def _new_transport(self) -> Any:  # noqa: ANN401 - Faust's own
         return ChunkTransport(self.conf.broker_consumer, self)
 
 
@@ -172,7 +172,7 @@ def assignment(app: ChunkApp) -> set[Any]:
         return set()
 
 
-def fetched(app: ChunkApp, tp: Any) -> int | None:  # noqa: ANN401
+def fetched(app: ChunkApp, tp: Any) -> int | None:  # noqa: ANN401 - Faust's own
     """The offset after the last that was fetched of this partition, markers of transactions included."""
     consumer = app.consumer._thread._consumer
     assignment = consumer._subscription.subscription and consumer._subscription.subscription.assignment
@@ -182,12 +182,12 @@ def fetched(app: ChunkApp, tp: Any) -> int | None:  # noqa: ANN401
     return state.position if state.has_valid_position else None
 
 
-def delivered(app: ChunkApp, tp: Any) -> int:  # noqa: ANN401
+def delivered(app: ChunkApp, tp: Any) -> int:  # noqa: ANN401 - Faust's own
     """The offset after the last record that agents were given, or the committed one where they were given none."""
     return app.consumer._read_offset.get(tp) or 0
 
 
-def _message(tp: Any, chunk: list[Any], begins: int | None, turn: int, generation: int) -> ChunkMessage:  # noqa: ANN401
+def _message(tp: Any, chunk: list[Any], begins: int | None, turn: int, generation: int) -> ChunkMessage:  # noqa: ANN401 - Faust's own
     last = chunk[-1]
     timestamp = last.timestamp / 1000
     message = ChunkMessage(

@@ -25,7 +25,7 @@ from aiokafka.errors import (
 from streams.batches import Chunk, Queues
 from streams.handling import Handling, Work
 from streams.metrics import Metrics
-from streams.positions import Positions, committed_positions
+from streams.positions import Positions, committed_positions, first_offsets, unsettled, until_committed
 from streams.records import Record, Stage
 from streams.restore import restore
 from streams.settings import Settings
@@ -64,6 +64,11 @@ class Lane:
     def sources(self) -> list[TopicPartition]:
         """The partitions that it reads."""
         return [TopicPartition(self._settings.topic(stage.source), self.partition) for stage in self.stages]
+
+    async def begin_at(self, positions: Positions) -> None:
+        """Commit positions that nothing was done for yet, so that from now on every partition has one."""
+        if positions:
+            await self.transactions.transact((), {TopicPartition(*key): at for key, at in positions.items()})
 
     def go_on_from(self, positions: Positions) -> None:
         """Take it that what lies before these positions is done, whatever is queued."""
@@ -215,6 +220,19 @@ async def _open_once(lanes: Sequence[Lane], settings: Settings, metrics: Metrics
         if isinstance(result, BaseException):
             raise result
     await restore(settings, {lane.partition: lane.stages for lane in lanes}, metrics)
-    positions = await committed_positions(settings, [source for lane in lanes for source in lane.sources])
+    sources = [source for lane in lanes for source in lane.sources]
+    positions = await committed_positions(settings, sources)
+    missing = unsettled(positions, await first_offsets(settings, sources))
+    if missing:
+        await asyncio.gather(*(lane.begin_at(_of(lane, missing)) for lane in lanes))
+        await until_committed(settings, missing)
     for lane in lanes:
-        lane.go_on_from({key: at for key, at in positions.items() if key[1] == lane.partition})
+        lane.go_on_from(_of(lane, positions | missing))
+    for (topic, partition), offset in missing.items():
+        if (topic, partition) in positions:
+            lost = offset - positions[topic, partition]
+            log.error("%s/%d: %d records were deleted by age before they were read", topic, partition, lost)
+
+
+def _of(lane: Lane, positions: Positions) -> Positions:
+    return {key: at for key, at in positions.items() if key[1] == lane.partition}

@@ -17,7 +17,7 @@ from streams.topics import LARGEST_RECORD
 
 
 @asynccontextmanager
-async def consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:  # noqa: ANN401
+async def consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafkaConsumer]:  # noqa: ANN401 - aiokafka's own
     """A consumer that sees what transactions committed."""
     client = AIOKafkaConsumer(
         isolation_level="read_committed",

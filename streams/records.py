@@ -16,17 +16,17 @@ class Record(Protocol):
     @property
     def topic(self) -> str: ...  # noqa: D102 - the full name, prefix included
     @property
-    def partition(self) -> int: ...  # noqa: D102
+    def partition(self) -> int: ...  # noqa: D102 - its name says it
     @property
-    def offset(self) -> int: ...  # noqa: D102
+    def offset(self) -> int: ...  # noqa: D102 - its name says it
     @property
     def timestamp(self) -> int: ...  # noqa: D102 - milliseconds since 1970
     @property
-    def key(self) -> bytes | None: ...  # noqa: D102
+    def key(self) -> bytes | None: ...  # noqa: D102 - its name says it
     @property
-    def value(self) -> bytes | None: ...  # noqa: D102
+    def value(self) -> bytes | None: ...  # noqa: D102 - its name says it
     @property
-    def headers(self) -> Sequence[tuple[str, bytes]]: ...  # noqa: D102
+    def headers(self) -> Sequence[tuple[str, bytes]]: ...  # noqa: D102 - its name says it
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Settings:
     transaction_timeout: Seconds = _help("seconds after which the broker ends an open transaction", 30.0)
     batch_seconds: Seconds = _help("longest time that a lane works before it commits", 0.1)
     gather_seconds: Annotated[float, Meta(ge=0)] = _help("time a lane waits for company before it starts", 0.005)
-    tick_seconds: Seconds = _help("time between a lane's ticks (held alerts, closing of incidents)", 5.0)
+    tick_seconds: Seconds = _help("time between a lane's ticks, at which held alerts that are due go out", 5.0)
     transaction_tries: Positive = _help("times a failing transaction is done again before the worker gives up", 4)
     broker_wait: Seconds = _help("longest wait for a broker that does not answer yet", 300.0)
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = _help(

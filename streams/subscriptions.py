@@ -32,7 +32,7 @@ PAUSE, MOST_PAUSE = 0.5, 10.0
 class SubscriptionFollower(Service):  # type: ignore[misc] # mode ships no types that hold under strict
     """Reads the topic from its beginning, sets `ready` at its end, and follows it for ever."""
 
-    def __init__(self, settings: Settings, changed: Changed, taken: Taken, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, settings: Settings, changed: Changed, taken: Taken, **options: Any) -> None:  # noqa: ANN401 - mode's own
         super().__init__(**options)
         self._settings = settings
         self._changed = changed
@@ -89,7 +89,7 @@ class SubscriptionFollower(Service):  # type: ignore[misc] # mode ships no types
             for record in records:
                 self._take(record)
 
-    def _take(self, record: Any) -> None:  # noqa: ANN401
+    def _take(self, record: Any) -> None:  # noqa: ANN401 - aiokafka's own
         if record.key is None:
             log.warning("subscriptions@%d has no key: passed over", record.offset)
             return

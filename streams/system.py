@@ -64,11 +64,11 @@ class System:
 
     def _follow_rebalances(self) -> None:
         @self.app.on_partitions_revoked.connect(weak=False)  # type: ignore[untyped-decorator] # Faust's
-        async def revoked(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
+        async def revoked(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's own
             await self.lanes.close()
 
         @self.app.on_rebalance_complete.connect(weak=False)  # type: ignore[untyped-decorator] # Faust's
-        async def assigned(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
+        async def assigned(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's own
             try:
                 self._membership.joined(self.app.consumer_generation_id, time.monotonic())
             except NameTaken as error:
@@ -83,7 +83,7 @@ class System:
             )
 
         @self.app.on_before_shutdown.connect(weak=False)  # type: ignore[untyped-decorator] # Faust's
-        async def stopping(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
+        async def stopping(sender: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's own
             await self.lanes.close()
 
     def _subscription_changed(self, name: str, value: bytes | None) -> None:

@@ -47,7 +47,7 @@ EVENTS = Topic(name="events", key="correlation zone", holds="schemas.event.Event
 INCIDENTS = Topic(name="incidents", key="incident id", holds="schemas.incident.Incident", compact=True)
 MATCHES = Topic(name="matches", key="subscriber", holds="schemas.match.Match")
 LEDGER = Topic(name="ledger", key="incident id", holds="state of match: who matched at which revision", compact=True)
-DESKS = Topic(name="desks", key="subscriber, and what it was told", holds="state of notify", compact=True)
+DESKS = Topic(name="desks", key="subscription, or subscription and incident", holds="state of notify", compact=True)
 SUBSCRIPTIONS = Topic(
     name="subscriptions", key="subscription id", holds="schemas.subscription.Subscription", compact=True, stage=False
 )

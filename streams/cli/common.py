@@ -65,8 +65,8 @@ def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
         broker: str | None,
         prefix: str | None,
         settings_file: Path | None,
-        **kwargs: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401 - click's own
+    ) -> Any:  # noqa: ANN401 - click's own
         return command(*args, settings=settings_for(settings_file, brokers=broker, prefix=prefix), **kwargs)
 
     return with_settings
