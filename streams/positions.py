@@ -60,5 +60,5 @@ async def until_committed(settings: Settings, positions: Positions) -> None:
     """
     asked = [TopicPartition(*key) for key in positions]
     async with asyncio.timeout(settings.transaction_timeout):
-        while (await committed_positions(settings, asked)).items() < positions.items():
+        while (await committed_positions(settings, asked)).items() < positions.items():  # noqa: ASYNC110 - of the broker
             await asyncio.sleep(0.05)
