@@ -38,7 +38,7 @@ class Source:
     """One report that an incident rests on: enough to count independent origins and to recognise a reprint.
 
     `origin` names who first wrote it: an agency that the text credits, or the site itself. `signature` is the set of
-    hashed word shingles of its text by which near-duplicates are known.
+    hashed word shingles of its text by which near-duplicates are known, and last a hash of the article's state.
     """
 
     event: str
@@ -83,7 +83,7 @@ class Incident:
     `id` is a hash of the first event's id, `zone` the correlation zone that it lives in. `revision` counts from 1 and
     goes up by one exactly when a fact changes. `change` says what the latest report did and `reason` why it was put
     here (a named reason of the correlate room, with `scores` by feature). `words` are the rarer words of titles and
-    leads by which later reports are recognised.
+    leads, and the proper names (marked @), by which later reports are recognised.
     """
 
     id: str

@@ -1,8 +1,12 @@
 """What a further report changes about an incident.
 
-Every rule is a function of the facts as they stand and of one event, in the order of arrival. A change of a fact that
-readers act on is listed; the date, the urgency, regions that follow the country, and a count's bounds around the same
-number are filled in or brought up to date without being one.
+Every rule is a function of the facts as they stand and of one event, in the order of arrival. What a desk acts on makes
+a revision: what kind of event it is and whether it has taken place, where, how many are killed, injured, missing or
+abducted, who claims it or is said to have done it, how severe it is, and that an unsure report is confirmed.
+
+All else is filled in or brought up to date silently, since reporters differ in it: parties, target, weapon, date,
+urgency, a count's bounds around the same number, one more report of what was likely anyway. And what a later report
+omits, or tells more vaguely, or as less severe or sure than is known, changes nothing at all.
 """
 
 from __future__ import annotations
@@ -12,14 +16,19 @@ from collections.abc import Callable, Iterable
 
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.similarity import value
-from schemas.event import Actor, Count, Event, Role, Severity
+from schemas.event import Actor, ActorKind, Count, Event, Role, Severity
 from schemas.incident import FactChange, Facts
-from schemas.levels import Certainty, Urgency, tier_of
+from schemas.levels import Certainty, SeverityLevel, Urgency, tier_of
 from schemas.place import Place, PlaceKind
 from schemas.taxonomy import Modality
 
 _FINENESS = {kind: rank for rank, kind in enumerate((PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.ADMIN1))}
 _FINEST = 3
+_ANYBODY = (ActorKind.UNKNOWN, ActorKind.CIVILIANS)
+_CLAIMED, _ATTRIBUTED = "claimed by", "attributed to"
+_ROLE = "role:"
+_UNSURE = (Certainty.UNLIKELY.value, Certainty.POSSIBLE.value)
+_TRIFLES = ((None, "0"), (SeverityLevel.UNKNOWN.value, SeverityLevel.MINOR.value))
 _WHO_DID_IT = (Role.CLAIMED, Role.ATTRIBUTED)
 
 Changes = tuple[FactChange, ...]
@@ -40,7 +49,7 @@ def merge(
     the gravest report, and falls only together with a corrected toll.
     """
     correction = later and is_correction(event, rules)
-    told = _with_place(_with_type(_with_counts(facts, event, correction), event, rules), event)
+    told = _with_place(_with_type(_with_counts(facts, event, correction), event, correction, rules), event)
     merged = dataclasses.replace(
         told,
         actors=_actors(facts.actors, event.actors, rules.facts.most_actors),
@@ -52,7 +61,7 @@ def merge(
     )
     fell = correction and (_fell(facts.killed, merged.killed) or _fell(facts.injured, merged.injured))
     merged = _graded(merged, facts, event, fell)
-    return merged, changes(facts, merged)
+    return merged, changes(facts, merged, rules)
 
 
 def is_correction(event: Event, rules: Knowledge) -> bool:
@@ -61,10 +70,24 @@ def is_correction(event: Event, rules: Knowledge) -> bool:
     return any(cue in opening for cue in rules.facts.corrections)
 
 
-def changes(before: Facts, after: Facts) -> Changes:
-    """What differs between two states of an incident, in words that a reader sees."""
-    told = ((name, words(before), words(after)) for name, words in _TOLD.items())
-    return tuple(FactChange(fact=name, before=old, after=new) for name, old, new in told if old != new)
+def changes(before: Facts, after: Facts, rules: Knowledge) -> Changes:
+    """What readers are told of the difference between two states of an incident, in the order of the facts."""
+    told = [("type", _what(before, rules), _what(after, rules))]
+    told += [(name, words(before), words(after)) for name, words in _TOLD.items()]
+    return tuple(FactChange(fact=name, before=old, after=new) for name, old, new in told if _is_news(name, old, new))
+
+
+def _is_news(fact: str, old: str | None, new: str | None) -> bool:
+    """Whether it differs in a way that matters: a second report of what was likely anyway is no news, nor is that it
+    can be told at all how little it is, nor another name beside the one who did it, which is mostly a vaguer one.
+    """
+    if old == new:
+        return False
+    if fact == "certainty":
+        return old in _UNSURE and new not in _UNSURE
+    if fact in (_CLAIMED, _ATTRIBUTED):
+        return old is None
+    return (old, new) not in _TRIFLES
 
 
 def count_words(count: Count | None) -> str | None:
@@ -101,10 +124,13 @@ def _with_counts(facts: Facts, event: Event, correction: bool) -> Facts:
     )
 
 
-def _with_type(facts: Facts, event: Event, rules: Knowledge) -> Facts:
-    """What was planned takes place; a subtype becomes finer; a type settles where the pair of types says so."""
-    if facts.modality is Modality.PLANNED and event.modality is Modality.ACTUAL:
-        facts = dataclasses.replace(facts, modality=Modality.ACTUAL)
+def _with_type(facts: Facts, event: Event, correction: bool, rules: Knowledge) -> Facts:
+    """What was planned takes place, and what a correction denies did not; a subtype becomes finer; a type settles where
+    the pair of types says so.
+    """
+    denied = correction and event.modality is Modality.NEGATED
+    if denied or (facts.modality is Modality.PLANNED and event.modality is Modality.ACTUAL):
+        facts = dataclasses.replace(facts, modality=event.modality)
     if event.type is facts.type:
         return dataclasses.replace(facts, subtype=_finer(facts.subtype, event.subtype, rules))
     known = rules.pair_of.get((facts.type, event.type))
@@ -175,26 +201,37 @@ def _same_toll(merged: Facts, before: Facts, event: Event) -> Severity:
     return event.severity if accepted and event.severity.level is before.severity.level else before.severity
 
 
-def _subtype_words(subtype: str | None) -> str | None:
-    return None if subtype is None else subtype.replace("_", " ")
+def _what(facts: Facts, rules: Knowledge) -> str | None:
+    """The subtype where it says more than the type."""
+    generic = facts.subtype is None or facts.subtype in rules.type.generic_subtypes
+    return (facts.type.value if generic else str(facts.subtype)).replace("_", " ")
+
+
+def _who_did(role: Role) -> Callable[[Facts], str | None]:
+    def names(facts: Facts) -> str | None:
+        return ", ".join(sorted({actor.name for actor in facts.actors if actor.role is role and _named(actor)})) or None
+
+    return names
+
+
+def _named(actor: Actor) -> bool:
+    """Whether it is known who it is, and not only that there were "gunmen"."""
+    return actor.kind not in _ANYBODY and not (actor.id or "").startswith(_ROLE)
 
 
 _TOLD: dict[str, Callable[[Facts], str | None]] = {
-    "type": lambda facts: facts.type.value.replace("_", " "),
-    "subtype": lambda facts: _subtype_words(facts.subtype),
     "modality": lambda facts: facts.modality.value,
     "country": lambda facts: facts.country,
     "place": lambda facts: None if facts.place is None else facts.place.name,
-    "actors": lambda facts: ", ".join(actor.name for actor in facts.actors) or None,
-    "target": lambda facts: None if facts.target is None else facts.target.kind,
-    "weapon": lambda facts: None if facts.weapon is None else facts.weapon.kind,
+    _CLAIMED: _who_did(Role.CLAIMED),
+    _ATTRIBUTED: _who_did(Role.ATTRIBUTED),
     "killed": lambda facts: count_words(facts.killed),
     "injured": lambda facts: count_words(facts.injured),
     "missing": lambda facts: count_words(facts.missing),
     "abducted": lambda facts: count_words(facts.abducted),
-    "attackers_killed": lambda facts: count_words(facts.attackers_killed),
+    "attackers killed": lambda facts: count_words(facts.attackers_killed),
     "severity": lambda facts: facts.severity.level.value,
     "certainty": lambda facts: facts.certainty.value,
     "tier": lambda facts: facts.tier.value,
 }
-"""The facts that make a revision, with how a reader is told of each."""
+"""The facts that make a revision beside the type, with how a reader is told of each."""

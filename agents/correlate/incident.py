@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
 from agents.correlate import facts, words
-from agents.correlate.incidents import Candidate, Entry, Incidents
+from agents.correlate.entries import Candidate, Entry
+from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import Knowledge, SourceLimits
 from agents.correlate.origins import origin_of
 from agents.correlate.probe import Probe, probe
-from agents.correlate.similarity import Score, compatible, pair, score
+from agents.correlate.similarity import Score, compatible, lone, names_in_common, near_in_time, pair, score
 from agents.correlate.zones import DIPLOMACY
 from schemas.event import Event
 from schemas.incident import Change, Facts, Incident, Source
@@ -52,7 +54,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    entry: Entry
+    candidate: Candidate
     scores: tuple[Score, ...]
     total: float
     known: Incident | None
@@ -63,18 +65,19 @@ def correlate(event: Event, incidents: Incidents) -> Decision:
     """The incident that this event belongs to, as it stands after it. Reads the state and changes nothing."""
     knowledge = incidents.knowledge
     looked = probe(event, knowledge)
-    best: _Compared | None = None
+    compared = []
     for candidate in incidents.candidates(looked):
-        found = _compare(event, looked, candidate, knowledge)
-        if found.known is not None and any(source.event == event.id for source in found.known.sources):
-            return _repeated(event, found.known)
-        if best is None or (-found.total, found.entry.id) < (-best.total, best.entry.id):
-            best = found
-    if best is None or best.total == _NEVER:
+        known = incidents.record(candidate.handle) if candidate.copy else None
+        if known is not None and any(source.event == event.id for source in known.sources):
+            return _repeated(event, known)
+        compared.append(_compare(event, looked, candidate, known, knowledge))
+    possible = _with_lone(looked, [one for one in compared if one.total > _NEVER], knowledge)
+    if not possible:
         return _open(event, looked, Reason.OPENED_NO_CANDIDATE, (), knowledge)
+    best = min(possible, key=lambda one: (-one.total, one.candidate.entry.id))
     if best.total < _threshold(looked, knowledge):
         return _open(event, looked, Reason.OPENED_BELOW_THRESHOLD, best.scores, knowledge)
-    return _join(event, looked, best, knowledge)
+    return _join(event, looked, best, best.known or incidents.record(best.candidate.handle), knowledge)
 
 
 _NEVER = float("-inf")
@@ -85,35 +88,81 @@ def incident_id(event_id: str) -> str:
     return "inc-" + sha256(event_id.encode("utf-8", "replace")).hexdigest()[:20]
 
 
-def _compare(event: Event, looked: Probe, candidate: Candidate, knowledge: Knowledge) -> _Compared:
-    entry = candidate.entry
-    known = entry.incident() if candidate.copy else None
-    if not compatible(looked.features, entry.features, knowledge) or not _in_time(looked, entry, knowledge):
-        return _Compared(entry, (), _NEVER, known)
-    scores = score(looked.features, entry.features, candidate.likeness, knowledge)
+def _compare(
+    event: Event, looked: Probe, candidate: Candidate, known: Incident | None, knowledge: Knowledge
+) -> _Compared:
+    names = names_in_common(candidate.names, knowledge)
+    if not compatible(looked.features, candidate.entry.features, knowledge) or not _in_time(
+        looked, candidate.entry, names, knowledge
+    ):
+        return _Compared(candidate, (), _NEVER, known)
+    scores = score(looked.features, candidate.entry.features, candidate.likeness, knowledge)
     if known is not None:
+        if any(source.article == event.report.article for source in known.sources):
+            return _same_article(looked, candidate, known, scores, knowledge)
         scores += _copies(event, looked, known, knowledge)
-    return _Compared(entry, tuple(scores), sum(points for _, points in scores), known)
+    if names:
+        scores.append(("names", names))
+    return _summed(candidate, scores, known)
+
+
+def _summed(candidate: Candidate, scores: Iterable[Score], known: Incident | None) -> _Compared:
+    found = tuple(scores)
+    return _Compared(candidate, found, sum([points for _, points in found]), known)
+
+
+def _same_article(
+    looked: Probe, candidate: Candidate, known: Incident, scores: list[Score], knowledge: Knowledge
+) -> _Compared:
+    """An article that was changed is an update, if type and place still fit; its own words do not speak for it.
+
+    What one state of an article tells apart, as two events, is never one incident.
+    """
+    if any(source.signature == looked.signature for source in known.sources):
+        return _Compared(candidate, (), _NEVER, known)
+    told = [("article", knowledge.join.same_article), *((name, points) for name, points in scores if name != "words")]
+    return _summed(candidate, told, known)
+
+
+def _with_lone(looked: Probe, possible: list[_Compared], knowledge: Knowledge) -> list[_Compared]:
+    """The same, with points for those that have no rival: in their town, or in the zone where either names no town."""
+    features = looked.features
+    here = sum(
+        1
+        for one in possible
+        if features.place is not None
+        and one.candidate.entry.features.place == features.place
+        and near_in_time(features, one.candidate.entry.features, knowledge)
+    )
+    found = []
+    for one in possible:
+        other = one.candidate.entry.features
+        rivals = here if other.place == features.place and here else one.candidate.rivals
+        points = lone(features, other, rivals, knowledge)
+        apart = dict(one.scores).get("place", 0.0) < 0
+        found.append(one if apart or not points else _summed(one.candidate, (*one.scores, ("lone", points)), one.known))
+    return found
 
 
 def _copies(event: Event, looked: Probe, known: Incident, knowledge: Knowledge) -> list[Score]:
-    if any(source.article == event.report.article for source in known.sources):
-        return [("article", knowledge.join.same_article)]
     url = words.canonical_url(event.report.url)
     if url is not None and any(words.canonical_url(source.url) == url for source in known.sources):
         return [("url", knowledge.join.same_url)]
-    alike = max((words.resemblance(looked.signature, source.signature) for source in known.sources), default=0.0)
+    sketch = looked.signature[:-1]
+    alike = max((words.resemblance(sketch, source.signature[:-1]) for source in known.sources), default=0.0)
     return [("reprint", knowledge.join.reprint)] if alike >= knowledge.join.resemblance else []
 
 
-def _in_time(looked: Probe, entry: Entry, knowledge: Knowledge) -> bool:
-    """Whether the report falls into the incident's window; an aftermath may come until the incident is closed."""
+def _in_time(looked: Probe, entry: Entry, names: float, knowledge: Knowledge) -> bool:
+    """Whether the report falls into the incident's window; an aftermath, and a report that tells the same proper names,
+    may come until the incident is closed.
+    """
     family = knowledge.family_of[entry.features.type]
     known = pair(looked.features, entry.features, knowledge)
-    hours = family.close if known is not None and known.aftermath is looked.features.type else family.join
+    late = names >= knowledge.names.late or (known is not None and known.aftermath is looked.features.type)
     quiet = max(looked.reported - entry.updated, entry.opened - looked.reported, 0.0)
     span = max(looked.reported, entry.updated) - min(looked.reported, entry.opened)
-    return quiet <= hours * _HOUR and span <= family.span * 24 * _HOUR
+    return quiet <= (family.close if late else family.join) * _HOUR and span <= family.span * 24 * _HOUR
 
 
 def _threshold(looked: Probe, knowledge: Knowledge) -> float:
@@ -149,14 +198,13 @@ def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...]
         context=event.context[:_MOST_CONTEXT],
         evidence=event.evidence,
         scores=scores,
-        words=looked.words,
+        words=(*looked.words, *looked.names),
         sources=(_source(event, looked, (), knowledge),),
     )
     return Decision(incident, reason, scores)
 
 
-def _join(event: Event, looked: Probe, best: _Compared, knowledge: Knowledge) -> Decision:
-    known = best.known or best.entry.incident()
+def _join(event: Event, looked: Probe, best: _Compared, known: Incident, knowledge: Knowledge) -> Decision:
     source = _source(event, looked, known.sources, knowledge)
     reason = _reason(looked, best, knowledge)
     after, changes = _told(event, known, source, reason, knowledge)
@@ -175,11 +223,21 @@ def _join(event: Event, looked: Probe, best: _Compared, knowledge: Knowledge) ->
         evidence=event.evidence,
         changes=changes,
         scores=best.scores,
-        words=tuple(dict.fromkeys((*known.words, *looked.words)))[: knowledge.words.most_incident],
+        words=_words(known.words, looked, knowledge),
         sources=_kept((*known.sources, source), knowledge.sources),
         reports=known.reports + 1,
     )
     return Decision(incident, reason, best.scores)
+
+
+def _words(known: tuple[str, ...], looked: Probe, knowledge: Knowledge) -> tuple[str, ...]:
+    """The words that the incident was known by, and after them those that this report adds; names at the end."""
+    told = [word for word in known if word[0] != words.NAME]
+    named = known[len(told) :]
+    return (
+        *[*dict.fromkeys((*told, *looked.words))][: knowledge.words.most_incident],
+        *[*dict.fromkeys((*named, *looked.names))][: knowledge.names.most_incident],
+    )
 
 
 def _told(
@@ -194,7 +252,7 @@ def _told(
 
 def _reason(looked: Probe, best: _Compared, knowledge: Knowledge) -> Reason:
     points = dict(best.scores)
-    known = pair(looked.features, best.entry.features, knowledge)
+    known = pair(looked.features, best.candidate.entry.features, knowledge)
     if known is not None and known.aftermath is looked.features.type:
         return Reason.AFTERMATH
     if "article" in points or "url" in points:

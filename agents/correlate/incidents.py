@@ -3,91 +3,23 @@
 Rarity of words, the index and the clock of closing are derived from the incidents' records alone, each zone for
 itself. So a lane that is restored from the last record of each incident decides exactly as one that never stopped,
 however many zones it has and in whatever order their records come.
-
-An incident is kept as its features, its words and its packed record without the report's text.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import math
-import sys
-import zlib
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-
-import msgspec
 
 from agents.correlate import words
-from agents.correlate.index import Postings
+from agents.correlate.entries import Candidate, Entry, Zone
+from agents.correlate.index import Words
 from agents.correlate.knowledge import Knowledge
-from agents.correlate.probe import Features, Probe, day_of, features_of, incident_keys
+from agents.correlate.probe import Probe, day_of, features_of, incident_keys
+from agents.correlate.records import Records
+from agents.correlate.search import mass, search
 from schemas.incident import Incident
 
 _HOUR = 3600.0
-_PACK = msgspec.msgpack.Encoder()
-_UNPACK = msgspec.msgpack.Decoder(Incident)
-
-
-@dataclass(slots=True, frozen=True)
-class Entry:
-    """One open incident: what is compared, and its packed record. Times are seconds since 1970."""
-
-    id: str
-    features: Features
-    words: tuple[str, ...]
-    mass: float
-    keys: tuple[int, ...]
-    opened: float
-    updated: float
-    packed: bytes
-
-    def incident(self) -> Incident:
-        """The record, with the report's text, title and evidence left out."""
-        return dataclasses.replace(_UNPACK.decode(zlib.decompress(self.packed)), words=self.words)
-
-
-@dataclass(slots=True, frozen=True)
-class Candidate:
-    """An incident that may be meant: the likeness of the words, and whether it may rest on the same writing."""
-
-    entry: Entry
-    likeness: float
-    copy: bool
-
-
-@dataclass(slots=True)
-class Zone:
-    """The open incidents of one zone with their index."""
-
-    entries: dict[int, Entry] = field(default_factory=dict)
-    handles: dict[str, int] = field(default_factory=dict)
-    postings: Postings = field(default_factory=Postings)
-    next_handle: int = 0
-
-    def put(self, entry: Entry) -> None:
-        """Enter an incident, or its newer state."""
-        handle = self.handles.get(entry.id)
-        if handle is None:
-            handle = self.handles[entry.id] = self.next_handle
-            self.next_handle += 1
-        else:
-            self._take(handle, entry)
-        self.postings.add(handle, entry.words)
-        self.postings.add(handle, entry.keys)
-        self.entries[handle] = entry
-
-    def _take(self, handle: int, newer: Entry) -> None:
-        old = self.entries[handle]
-        self.postings.remove(handle, set(old.words).difference(newer.words))
-        self.postings.remove(handle, set(old.keys).difference(newer.keys))
-
-    def drop(self, incident_id: str) -> None:
-        """Take an incident out."""
-        handle = self.handles.pop(incident_id)
-        entry = self.entries.pop(handle)
-        self.postings.remove(handle, entry.words)
-        self.postings.remove(handle, entry.keys)
 
 
 class Incidents:
@@ -96,147 +28,116 @@ class Incidents:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._zones: dict[str, Zone] = {}
-        self._zone_of: dict[str, str] = {}
+        self._entries: dict[int, Entry] = {}
+        self._handles: dict[str, int] = {}
+        self._free: list[int] = []
+        self._records = Records()
         self._closing: dict[int, set[str]] = {}
 
     @property
     def open_count(self) -> int:
         """How many incidents are open."""
-        return len(self._zone_of)
+        return len(self._handles)
 
     def __iter__(self) -> Iterator[Incident]:
         """The open incidents without the texts of their reports, in no particular order."""
-        for zone in self._zones.values():
-            for entry in zone.entries.values():
-                yield entry.incident()
+        return map(self.record, self._handles.values())
 
     def __contains__(self, incident_id: str) -> bool:
-        return incident_id in self._zone_of
+        return incident_id in self._handles
+
+    def record(self, handle: int) -> Incident:
+        """The record, with the report's text, title and evidence left out."""
+        entry = self._entries[handle]
+        zone = self._zones[entry.zone]
+        return self._records.read(handle, (*zone.words.spell(entry.words), *zone.words.spell(entry.names)))
 
     def apply(self, incident: Incident) -> None:
         """Take in an incident's newest record: one that is open is replaced, another is opened."""
-        zone = self._zones.setdefault(incident.zone, Zone())
-        known = zone.handles.get(incident.id)
-        if known is not None:
-            self._unschedule(zone.entries[known])
-        entry = self._entry(incident)
-        zone.put(entry)
-        self._zone_of[entry.id] = sys.intern(incident.zone)
-        self._closing.setdefault(self._closes(entry), set()).add(entry.id)
+        handle = self._handles.get(incident.id)
+        if handle is None:
+            handle = self._free.pop() if self._free else len(self._entries)
+            self._enter(handle, incident, None)
+        else:
+            self._enter(handle, incident, self._take(handle))
+        self._records.keep(handle, incident)
 
     restore = apply
     """Before the first report: the last record of each incident, in any order."""
 
     def forget(self, incident_id: str) -> None:
         """Close an incident; one that is not open is passed over."""
-        name = self._zone_of.pop(incident_id, None)
-        if name is None:
+        handle = self._handles.pop(incident_id, None)
+        if handle is None:
             return
-        zone = self._zones[name]
-        self._unschedule(zone.entries[zone.handles[incident_id]])
-        zone.drop(incident_id)
-        if not zone.entries:
-            del self._zones[name]
+        entry = self._take(handle)
+        zone = self._zones[entry.zone]
+        zone.words.remove(handle, {*entry.words, *entry.names})
+        zone.keys.remove(handle, entry.keys)
+        zone.handles.discard(handle)
+        if not zone.handles:
+            del self._zones[entry.zone]
+        self._records.drop(handle)
+        del self._entries[handle]
+        self._free.append(handle)
+
+    def _take(self, handle: int) -> Entry:
+        """Take an incident out of all that counts; its words and keys stay, since most will be entered again."""
+        entry = self._entries[handle]
+        hour, days = self._closes(entry), self._zones[entry.zone].days
+        self._closing[hour].discard(entry.id)
+        if not self._closing[hour]:
+            del self._closing[hour]
+        day = (self.knowledge.name_of[entry.features.type], entry.features.day)
+        days[day] -= 1
+        if not days[day]:
+            del days[day]
+        return entry
+
+    def _enter(self, handle: int, incident: Incident, old: Entry | None) -> None:
+        zone = self._zones.setdefault(incident.zone, Zone())
+        features = features_of(incident.facts, incident.report.language, self.knowledge, day_of(incident.opened))
+        told = [word for word in incident.words if word[0] != words.NAME]
+        named = [word for word in incident.words if word[0] == words.NAME]
+        entry = Entry(
+            id=incident.id,
+            zone=incident.zone,
+            features=features,
+            words=_numbers(zone.words, handle, told, None if old is None else old.words),
+            names=_numbers(zone.words, handle, named, None if old is None else old.names),
+            mass=mass(told, self.knowledge),
+            keys=array("Q", incident_keys(incident, features, self.knowledge)),
+            opened=incident.opened.timestamp(),
+            updated=incident.updated.timestamp(),
+        )
+        zone.keys.add(handle, entry.keys)
+        if old is None:
+            zone.handles.add(handle)
+            self._handles[incident.id] = handle
+        else:
+            zone.keys.remove(handle, set(old.keys).difference(entry.keys))
+            zone.words.remove(handle, set(old.words).difference(entry.words))
+            zone.words.remove(handle, set(old.names).difference(entry.names))
+        zone.days[self.knowledge.name_of[features.type], features.day] += 1
+        self._entries[handle] = entry
+        self._closing.setdefault(self._closes(entry), set()).add(entry.id)
 
     def candidates(self, probe: Probe) -> list[Candidate]:
         """The open incidents that the event may be of, with the likeness of their words: few, whatever is open."""
         zone = self._zones.get(probe.zone)
-        if zone is None:
-            return []
-        limits = self.knowledge.index
-        counts = zone.postings.counts(probe.words)
-        rarity = self._rarities(len(zone.entries), probe.words, counts)
-        votes = zone.postings.vote(zip(counts, rarity.values(), probe.words, strict=True), limits)
-        for handle, weight in self._keyed(zone, probe.anchors, _ANCHORED, len(probe.anchors)).items():
-            votes[handle] = votes.get(handle, 0.0) + weight
-        copied = self._keyed(zone, probe.traces, _COPIED, probe.addresses)
-        copies = {handle for handle, weight in copied.items() if weight >= _COPIED}
-        chosen = copies.union(_highest(votes, zone, limits.candidates))
-        length, mass = sum(rarity.values()), _mass(probe.words, self.knowledge)
-        return [
-            Candidate(entry=entry, likeness=_likeness(rarity, length, mass, entry), copy=handle in copies)
-            for handle in chosen
-            for entry in (zone.entries[handle],)
-        ]
+        return [] if zone is None else search(probe, zone, self._entries, self.knowledge)
 
     def due(self, now: float) -> list[str]:
         """Ids of the incidents that have been quiet for longer than their family's window, at `now` (since 1970)."""
         hours = [hour for hour in self._closing if hour <= now // _HOUR]
         return sorted(incident_id for hour in hours for incident_id in self._closing[hour])
 
-    def _keyed(self, zone: Zone, keys: tuple[int, ...], weight: float, whole: int) -> dict[int, float]:
-        """Votes of keys: the first `whole` at this weight, the others at half of it."""
-        counts = zone.postings.counts(keys)
-        weights = (weight if number < whole else weight / 2 for number in range(len(keys)))
-        return zone.postings.vote(zip(counts, weights, keys, strict=True), self.knowledge.index)
-
-    def _rarities(self, open_: int, told: tuple[str, ...], counts: list[int]) -> dict[str, float]:
-        """Squared bits that each word tells: rarity among the zone's open incidents, on top of the background's."""
-        limits = self.knowledge.words
-        share, prior, unseen = words.background().get, limits.prior_documents, limits.unseen_share
-        total = open_ + prior
-        return {
-            word: math.log2((count + prior * share(word, unseen)) / total) ** 2
-            for word, count in zip(told, counts, strict=True)
-        }
-
     def _closes(self, entry: Entry) -> int:
         return int(entry.updated // _HOUR) + self.knowledge.family_of[entry.features.type].close + 1
 
-    def _unschedule(self, entry: Entry) -> None:
-        hour = self._closes(entry)
-        self._closing[hour].discard(entry.id)
-        if not self._closing[hour]:
-            del self._closing[hour]
 
-    def _entry(self, incident: Incident) -> Entry:
-        features = features_of(incident.facts, incident.report.language, self.knowledge, day_of(incident.opened))
-        bare = dataclasses.replace(
-            incident, report=dataclasses.replace(incident.report, text="", title=""), evidence=(), scores=(), words=()
-        )
-        return Entry(
-            id=incident.id,
-            features=features,
-            words=tuple(map(sys.intern, incident.words)),
-            mass=_mass(incident.words, self.knowledge),
-            keys=incident_keys(incident, features, self.knowledge),
-            opened=incident.opened.timestamp(),
-            updated=incident.updated.timestamp(),
-            packed=zlib.compress(_PACK.encode(bare), 1),
-        )
-
-
-_ANCHORED = 150.0
-"""What a shared place and day weigh when candidates are chosen, in squared bits: more than one of the rarest words."""
-
-
-_COPIED = 2.0
-"""One address or article in common, or two of the smallest shingles: one alone is often a phrase of the trade."""
-
-
-def _highest(votes: dict[int, float], zone: Zone, most: int) -> list[int]:
-    """The handles with the most votes; incidents with equally many in the order of their ids."""
-    if len(votes) <= most:
-        return list(votes)
-    least = sorted(votes.values(), reverse=True)[most - 1]
-    handles = [handle for handle, vote in votes.items() if vote >= least]
-    return sorted(handles, key=lambda handle: (-votes[handle], zone.entries[handle].id))[:most]
-
-
-def _mass(told: tuple[str, ...], knowledge: Knowledge) -> float:
-    """The squared length of a set of words by the background's rarity: a function of the words alone."""
-    bits = words.background_bits(knowledge.words.unseen_share)
-    unseen = bits[""]
-    return sum([bits.get(word, unseen) for word in told])
-
-
-def _likeness(rarity: dict[str, float], length: float, mass: float, entry: Entry) -> float:
-    """The cosine of an event's words and an incident's, each word weighted by its rarity, 0 to 1.
-
-    `length` is the squared length of the event's by the zone's rarity and `mass` by the background's. The incident's
-    is known by the background's and scaled as the event's: to look up its words anew would cost more than it tells.
-    """
-    if not length or not mass or not entry.mass:
-        return 0.0
-    shared = sum([rarity[word] for word in entry.words if word in rarity])
-    return min(1.0, shared / (length * math.sqrt(entry.mass / mass)))
+def _numbers(words: Words, handle: int, told: list[str], old: array[int] | None) -> array[int]:
+    """The numbers of an incident's words; those that it had are there already, and a report only adds to them."""
+    if old is None or words.spell(old) != tuple(told[: len(old)]):
+        return words.add(handle, told)
+    return old + words.add(handle, told[len(old) :])

@@ -33,12 +33,14 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Windows of a family of types: `join` and `close` in hours, `span` in days."""
+    """Windows of a family of types: `join` and `close` in hours, `span` in days. Points a day, and for being alone."""
 
     types: tuple[EventType, ...]
     join: int
     close: int
     span: int
+    per_day: float
+    alone: float
     reason: str
 
 
@@ -72,7 +74,7 @@ class Modalities:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacePoints:
-    """Points for places, distances in km."""
+    """Points for places, distances in km; `doubt` is a confidence, 0 to 1."""
 
     same: float
     near_km: float
@@ -82,6 +84,7 @@ class PlacePoints:
     apart_km: float
     apart: float
     other_admin1: float
+    doubt: float
     other_country: float
     same_talks: float
     apart_talks: float
@@ -93,10 +96,8 @@ class TimePoints:
 
     same_day: float
     next_day: float
-    per_day: float
     undated: float
     floor: float
-    talks_per_day: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,8 @@ class ThingPoints:
     other_target: float
     same_weapon: float
     other_weapon: float
+    generic_targets: tuple[str, ...]
+    exploding: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +135,9 @@ class CountPoints:
     apart_many: float
     ratio: float
     gap: int
+    at_least: float
     one_differs: float
+    soaring: tuple[EventType, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +150,25 @@ class WordPoints:
     prior_documents: float
     unseen_share: float
     curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamePoints:
+    """What is read of proper names, and points by the squared bits that those in common tell."""
+
+    chars: int
+    most: int
+    most_incident: int
+    late: float
+    curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RivalPoints:
+    """How far other incidents count, and the share of the points where there are two."""
+
+    days: int
+    two: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +208,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """All of `correlate.toml`, with look-ups by type."""
+    """All of `correlate.toml`, with look-ups by type; `name_of` is the name of its family."""
 
     join: Join
     families: dict[str, Family]
@@ -197,11 +221,14 @@ class Knowledge:
     things: ThingPoints
     counts: CountPoints
     words: WordPoints
+    names: NamePoints
+    rivals: RivalPoints
     index: IndexLimits
     sources: SourceLimits
     facts: FactRules
     areas: tuple[Area, ...]
     family_of: dict[EventType, Family] = field(default_factory=dict)
+    name_of: dict[EventType, str] = field(default_factory=dict)
     pair_of: dict[tuple[EventType, EventType], Pair] = field(default_factory=dict)
     zone_of_country: dict[str, str] = field(default_factory=dict)
     group_of: dict[Modality, int] = field(default_factory=dict)
@@ -209,11 +236,7 @@ class Knowledge:
 
 @lru_cache(maxsize=1)
 def load() -> Knowledge:
-    """The knowledge that ships with this room.
-
-    Raises:
-        KnowledgeError: the file is wrong.
-    """
+    """The knowledge that ships with this room; raises what `parse` does."""
     return parse(resources.files("agents.correlate").joinpath(FILE).read_text("utf-8"))
 
 
@@ -234,7 +257,7 @@ def parse(text: str) -> Knowledge:
         knowledge.group_of.update(dict.fromkeys(group, number))
     if missing := set(Modality) - set(knowledge.group_of):
         raise KnowledgeError(f"{FILE}: modalities: groups: no group holds {', '.join(sorted(missing))}")
-    _check_curve(knowledge)
+    _check_curves(knowledge)
     return knowledge
 
 
@@ -244,6 +267,7 @@ def _index_families(knowledge: Knowledge) -> None:
             if type_ in knowledge.family_of:
                 raise KnowledgeError(f"{FILE}: families.{name}: types: {type_.value!r} is in another family too")
             knowledge.family_of[type_] = family
+            knowledge.name_of[type_] = name
         if not 0 < family.join <= family.close:
             raise KnowledgeError(f"{FILE}: families.{name}: close: {family.close} is shorter than join {family.join}")
     if missing := set(EventType) - set(knowledge.family_of):
@@ -270,7 +294,8 @@ def _index_areas(knowledge: Knowledge) -> None:
             knowledge.zone_of_country[country] = area.id
 
 
-def _check_curve(knowledge: Knowledge) -> None:
-    curve = knowledge.words.curve
-    if len(curve) < 2 or curve[0][0] != 0 or curve[-1][0] != 1 or any(a >= b for a, b in pairwise(curve)):
-        raise KnowledgeError(f"{FILE}: words: curve: expected points rising from 0 to 1, got {list(curve)}")
+def _check_curves(knowledge: Knowledge) -> None:
+    for name, curve in (("words", knowledge.words.curve), ("names", knowledge.names.curve)):
+        rising = len(curve) > 1 and curve[0][0] == 0 and all(a < b for a, b in pairwise(curve))
+        if not rising or (name == "words" and curve[-1][0] != 1):
+            raise KnowledgeError(f"{FILE}: {name}: curve: expected points rising from 0 (words: to 1), got {curve}")

@@ -19,13 +19,13 @@ UNNAMED = "unnamed"
 def origin_of(report: Report, signature: tuple[int, ...], sources: Iterable[Source], resemblance: float) -> str:
     """The origin of a report: that of the source that it copies or updates, else the agency credited, else the site.
 
-    `signature` is the sketch of the report's text; from `resemblance` (0 to 1) on two texts are one piece of writing.
+    `signature` is that of the report's text; from `resemblance` (0 to 1) on two texts are one piece of writing.
     """
     url = words.canonical_url(report.url)
     for source in sources:
         if source.article == report.article or (url is not None and url == words.canonical_url(source.url)):
             return source.origin
-        if words.resemblance(signature, source.signature) >= resemblance:
+        if words.resemblance(signature[:-1], source.signature[:-1]) >= resemblance:
             return source.origin
     return _credited(report) or site(report.source) or site(report.url) or UNNAMED
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agents.correlate import words
+from agents.correlate.index import KEY_BITS
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.zones import DIPLOMACY, zone_of
 from schemas.event import Actor, ActorKind, Count, Event, Thing
@@ -13,8 +16,9 @@ from schemas.incident import Facts, Incident
 from schemas.place import Place, PlaceKind
 from schemas.taxonomy import EventType
 
-_SHINGLE = 56  # shifts a shingle out of the range of the other keys, which have 56 bits
+_SPREAD = 0x9E3779B97F  # spreads the 32 bits of a shingle over those of a key
 _POINTS = (PlaceKind.ADMIN2, PlaceKind.CITY)
+_NOBODY: frozenset[str] = frozenset()
 _SIDES = (ActorKind.ARMED_GROUP, ActorKind.STATE, ActorKind.STATE_FORCES, ActorKind.ORGANISATION)
 
 
@@ -31,9 +35,11 @@ class Features:
     """The town or district, None where the text is coarser."""
     lat: float | None
     lon: float | None
+    sure: float
+    """How sure it is that the place is the one that the text names, 0 to 1."""
     day: int
     dated: bool
-    """Whether the text tells the day; else it is the day of the report."""
+    """Whether the text tells another day than that of its report."""
     groups: frozenset[str]
     """Armed groups and organisations."""
     parties: frozenset[str]
@@ -53,6 +59,8 @@ class Probe:
     zone: str
     features: Features
     words: tuple[str, ...]
+    names: tuple[str, ...]
+    """Proper names in the text, but for those of the place."""
     anchors: tuple[int, ...]
     """Keys of its place and days, or of its parties."""
     traces: tuple[int, ...]
@@ -60,6 +68,7 @@ class Probe:
     addresses: int
     """How many of the traces, from the first, are of the article and its address."""
     signature: tuple[int, ...]
+    """The sketch of its text and, last, the hash of this state of the article."""
     reported: float
     """Seconds since 1970."""
 
@@ -70,18 +79,30 @@ def probe(event: Event, knowledge: Knowledge) -> Probe:
     limits = knowledge.words
     zone = zone_of(event)
     features = features_of(event, report.language, knowledge, day_of(report.reported))
-    signature = words.sketch(report.text)
+    signature = words.signature(report.title, report.text)
     url = words.canonical_url(report.url)
     return Probe(
         zone=zone,
         features=features,
         words=words.telling(report.title, report.text, limits.lead_chars, limits.most),
+        names=_names_told(event, knowledge),
         anchors=around(zone, features),
         traces=traces(report.article, url, signature, knowledge),
         addresses=1 if url is None else 2,
         signature=signature,
         reported=report.reported.timestamp(),
     )
+
+
+def _names_told(event: Event, knowledge: Knowledge) -> tuple[str, ...]:
+    """Names in the text that are not the place's: where it happened is compared apart."""
+    limits, place = knowledge.names, event.place
+    told = words.names(event.report.text, limits.chars, limits.most)
+    if place is None:
+        return told
+    where = words.tokens(f"{place.name} {place.text} {place.admin1 or ''}")
+    known = {words.NAME + word for word in where}
+    return tuple([name for name in told if name not in known])
 
 
 def features_of(facts: Event | Facts, language: str | None, knowledge: Knowledge, day: int) -> Features:
@@ -96,14 +117,15 @@ def features_of(facts: Event | Facts, language: str | None, knowledge: Knowledge
         place=_place(place),
         lat=None if place is None or place.kind not in _POINTS else place.lat,
         lon=None if place is None or place.kind not in _POINTS else place.lon,
+        sure=1.0 if place is None else place.confidence,
         day=day if facts.date is None else facts.date.toordinal(),
-        dated=facts.date is not None,
+        dated=facts.date is not None and facts.date.toordinal() != day,
         groups=_names(facts.actors, (ActorKind.ARMED_GROUP,)),
         parties=_names(facts.actors, _SIDES),
-        target=_kind(facts.target),
-        weapon=_kind(facts.weapon),
-        killed=facts.killed,
-        injured=facts.injured,
+        target=_kind(facts.target, knowledge.things.generic_targets),
+        weapon=_kind(facts.weapon, ()),
+        killed=_one(facts.killed),
+        injured=_one(facts.injured),
         language=language,
     )
 
@@ -119,7 +141,8 @@ def incident_keys(incident: Incident, features: Features, knowledge: Knowledge) 
 
 def traces(article: str, url: str | None, signature: tuple[int, ...], knowledge: Knowledge) -> tuple[int, ...]:
     """The keys of one piece of writing: article, canonical address, and the smallest shingles of its text."""
-    shingles = [value << _SHINGLE for value in signature[: knowledge.index.signature_keys]]
+    sketch = signature[:-1]
+    shingles = [value * _SPREAD % (1 << KEY_BITS) for value in sketch[: knowledge.index.signature_keys]]
     address = () if url is None else (words.key("url", url),)
     return (words.key("article", article), *address, *shingles)
 
@@ -147,21 +170,28 @@ def _admin1(place: Place | None) -> str | None:
     if place is None or place.country is None:
         return None
     name = place.admin1 or (place.name if place.kind is PlaceKind.ADMIN1 else None)
-    return None if name is None else f"{place.country}/{name.casefold()}"
+    return None if name is None else sys.intern(f"{place.country}/{name.casefold()}")
 
 
 def _place(place: Place | None) -> str | None:
     if place is None or place.kind not in (*_POINTS, PlaceKind.WATER):
         return None
-    return str(place.geonames) if place.geonames is not None else f"{place.country}/{place.name.casefold()}"
+    return sys.intern(f"{place.country}/{place.name.casefold()}" if place.geonames is None else str(place.geonames))
 
 
-def _kind(thing: Thing | None) -> str | None:
-    return None if thing is None else thing.kind
+@lru_cache(maxsize=1024)
+def _one(count: Count | None) -> Count | None:
+    """The same object for equal counts: hundreds of thousands of incidents have one of a few."""
+    return count
+
+
+def _kind(thing: Thing | None, generic: tuple[str, ...]) -> str | None:
+    return None if thing is None or thing.kind in generic else sys.intern(thing.kind)
 
 
 def _names(actors: tuple[Actor, ...], kinds: tuple[ActorKind, ...]) -> frozenset[str]:
-    return frozenset(actor.id or actor.name.casefold() for actor in actors if actor.kind in kinds)
+    found = [actor.id or actor.name.casefold() for actor in actors if actor.kind in kinds]
+    return frozenset(found) if found else _NOBODY
 
 
 def day_of(moment: dt.datetime) -> int:

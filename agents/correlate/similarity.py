@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from agents.correlate.knowledge import CountPoints, Knowledge, Pair
+from agents.correlate.knowledge import CountPoints, Knowledge, Pair, ThingPoints
 from agents.correlate.probe import Features
 from schemas.event import Count
 from schemas.taxonomy import EventType
@@ -36,16 +36,18 @@ def pair(one: Features, other: Features, knowledge: Knowledge) -> Pair | None:
 def score(event: Features, incident: Features, likeness: float, knowledge: Knowledge) -> list[Score]:
     """Points by feature for two that are compatible; `likeness` is the similarity of their words, 0 to 1."""
     talks = event.type in _TALKS and incident.type in _TALKS
+    things = knowledge.things
+    soaring = event.type in knowledge.counts.soaring and incident.type in knowledge.counts.soaring
     found = [
         ("type", _type(event, incident, knowledge)),
         ("words", _words(event, incident, likeness, knowledge)),
         ("place", _place(event, incident, talks, knowledge)),
-        ("time", _time(event, incident, talks, knowledge)),
+        ("time", _time(event, incident, knowledge)),
         ("actors", _parties(event, incident, knowledge) if talks else _actors(event, incident, knowledge)),
-        ("target", _thing(event.target, incident.target, knowledge.things.same_target, knowledge.things.other_target)),
-        ("weapon", _thing(event.weapon, incident.weapon, knowledge.things.same_weapon, knowledge.things.other_weapon)),
-        ("killed", _count(event.killed, incident.killed, knowledge.counts)),
-        ("injured", _count(event.injured, incident.injured, knowledge.counts)),
+        ("target", _thing(event.target, incident.target, things.same_target, things.other_target)),
+        ("weapon", _weapon(event.weapon, incident.weapon, things)),
+        ("killed", _count(event.killed, incident.killed, soaring, knowledge.counts)),
+        ("injured", _count(event.injured, incident.injured, soaring, knowledge.counts)),
     ]
     return [(name, points) for name, points in found if points]
 
@@ -69,16 +71,33 @@ def _type(one: Features, other: Features, knowledge: Knowledge) -> float:
 def _words(one: Features, other: Features, likeness: float, knowledge: Knowledge) -> float:
     """Points at this likeness, on the curve; unlike words of two languages are no evidence against."""
     foreign = one.language is not None and other.language is not None and one.language != other.language
-    points = _on_curve(likeness, knowledge)
+    points = _on_curve(likeness, knowledge.words.curve)
     return max(0.0, points) if foreign else points
 
 
-def _on_curve(likeness: float, knowledge: Knowledge) -> float:
-    curve = knowledge.words.curve
+def _on_curve(at: float, curve: tuple[tuple[float, float], ...]) -> float:
     for (left, low), (right, high) in pairwise(curve):
-        if likeness <= right:
-            return round(low + (high - low) * (likeness - left) / (right - left), 3)
+        if at <= right:
+            return round(low + (high - low) * (at - left) / (right - left), 3)
     return curve[-1][1]
+
+
+def names_in_common(bits: float, knowledge: Knowledge) -> float:
+    """Points for proper names that both tell, by the sum of their squared bits."""
+    return _on_curve(bits, knowledge.names.curve)
+
+
+def lone(event: Features, incident: Features, rivals: int, knowledge: Knowledge) -> float:
+    """Points where no other incident, or one, might be the one that is meant; `rivals` counts this one too."""
+    if rivals > 2 or not near_in_time(event, incident, knowledge):
+        return 0.0
+    alone = min(knowledge.family_of[event.type].alone, knowledge.family_of[incident.type].alone)
+    return alone if rivals <= 1 else alone * knowledge.rivals.two
+
+
+def near_in_time(one: Features, other: Features, knowledge: Knowledge) -> bool:
+    """Whether the two fall on days so close that each might be the other."""
+    return abs(one.day - other.day) <= knowledge.rivals.days
 
 
 def _place(one: Features, other: Features, talks: bool, knowledge: Knowledge) -> float:
@@ -88,12 +107,19 @@ def _place(one: Features, other: Features, talks: bool, knowledge: Knowledge) ->
         return points.same_talks if talks else points.same
     if one.country is None or other.country is None:
         return 0.0
-    if one.country != other.country:
+    if one.country == other.country:
+        found = 0.0 if talks else _within_country(one, other, knowledge)
+    else:
         near = _near(one, other)
-        return points.near if near is not None and near <= points.near_km and not talks else far or points.other_country
-    if talks:
-        return 0.0
-    return _within_country(one, other, knowledge)
+        close = near is not None and near <= points.near_km and not talks
+        found = points.near if close else far or points.other_country
+    return found if found >= 0 else found * _surety(one, other, knowledge)
+
+
+def _surety(one: Features, other: Features, knowledge: Knowledge) -> float:
+    """The share of its points that a difference of places takes away: by the less sure of the two."""
+    doubt = knowledge.place.doubt
+    return round(min(1.0, max(0.0, (min(one.sure, other.sure) - doubt) / (1 - doubt))), 2)
 
 
 def _within_country(one: Features, other: Features, knowledge: Knowledge) -> float:
@@ -116,13 +142,13 @@ def _near(one: Features, other: Features) -> float | None:
     return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 
-def _time(one: Features, other: Features, talks: bool, knowledge: Knowledge) -> float:
+def _time(one: Features, other: Features, knowledge: Knowledge) -> float:
     points, gap = knowledge.time, abs(one.day - other.day)
     if gap == 0:
         return points.same_day
     if gap == 1:
         return points.next_day
-    per_day = points.talks_per_day if talks else points.per_day
+    per_day = max(knowledge.family_of[one.type].per_day, knowledge.family_of[other.type].per_day)
     if not (one.dated and other.dated):
         per_day *= points.undated
     return max(points.floor, (gap - 1) * per_day)
@@ -151,19 +177,27 @@ def _thing(one: str | None, other: str | None, same: float, different: float) ->
     return same if one == other else different
 
 
+def _weapon(one: str | None, other: str | None, things: ThingPoints) -> float:
+    if one != other and one in things.exploding and other in things.exploding:
+        return 0.0
+    return _thing(one, other, things.same_weapon, things.other_weapon)
+
+
 def value(count: Count) -> int:
     """The number to compare a count by: its best estimate, else its lower bound."""
     return count.low if count.best is None else count.best
 
 
-def _count(one: Count | None, other: Count | None, points: CountPoints) -> float:
+def _count(one: Count | None, other: Count | None, soaring: bool, points: CountPoints) -> float:
     if one is None or other is None:
         return 0.0
     low, high = sorted((value(one), value(other)))
     if low == high:
         return points.equal_many if low >= points.many else points.equal if low else 0.0
-    if high - low >= points.gap and high > points.ratio * low:
-        return points.apart_many
     if high > points.ratio * max(low, 1):
-        return points.apart
+        if soaring:
+            return 0.0
+        if min((one, other), key=value).high is None:
+            return points.at_least
+        return points.apart_many if high - low >= points.gap else points.apart
     return points.one_differs if high <= points.many else points.close

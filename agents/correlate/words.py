@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 import unicodedata
 import zlib
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
+from itertools import chain
 from urllib.parse import urlsplit
 
 from agents.correlate.knowledge import KnowledgeError
@@ -20,13 +20,16 @@ from agents.correlate.knowledge import KnowledgeError
 _RUN = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
-_PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": " ", "\u00a0": " "})
+_POSSESSIVE = re.compile("'s(?![^\\W_])")
 _LONGEST_WORD = 24
+_CACHED = 32768
 _SKETCH = 16
-_SKETCHED_CHARS = 3000
-_ANCHOR_LETTERS = 7
-_FEWEST_SHINGLES = 6
-_MOST_SHINGLES = 160
+_SKETCHED_CHARS = 2000
+_SHINGLE = re.compile(rb"\S{7,}+ \S++ \S++")
+_FEWEST_SHINGLES = 5
+_CAPITALISED = re.compile("[A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03a9\u0400-\u042f](?<=[\\w,;] .)[^\\W\\d_]{2,}")
+NAME = "@"
+"""What a proper name begins with among an incident's words; no other word can."""
 _EVERYWHERE = 0.1  # share of reports from which on a word ("the", "of") is not kept at all
 
 
@@ -37,22 +40,27 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Kunduz's mosques: 55 dead")
     ['kunduz', 'mosque', '55', 'dead']
     """
-    folded = _fold(text)
-    found = _RUN.findall(folded.replace("'s ", " "))
-    if not folded.isascii() and _UNSPACED.search(folded):
-        found = [part for word in found for part in _pairs(word)]
-    return [_stem(word) if word[-1] == "s" or len(word) > _LONGEST_WORD else word for word in found]
+    return list(chain.from_iterable(map(_parts, text.split())))
 
 
+@lru_cache(maxsize=2)
 def telling(title: str, text: str, lead_chars: int, most: int) -> tuple[str, ...]:
-    """The distinct words of title and lead, in order, at most `most`; words of one letter say nothing and are left out.
+    """The distinct words of title and lead, in order, at most `most`; those of one letter say nothing."""
+    chunks = chain(title[:lead_chars].split(), text[:lead_chars].split())
+    return tuple(dict.fromkeys(chain.from_iterable(map(_telling_parts, chunks))))[:most]
 
-    They are interned, since an incident's words are the keys of the index too.
+
+@lru_cache(maxsize=2)
+def names(text: str, chars: int, most: int) -> tuple[str, ...]:
+    """The distinct proper names in the first `chars` of a text, in order, at most `most`, each marked with `NAME`:
+    of victims, suspects, streets and schools. A word that begins a sentence, or is a common one, is not taken for one.
+
+    >>> names("Police near Roxbury Street said that Terell Coleman, 16, had died.", 800, 9)
+    ('@roxbury', '@terell', '@coleman')
     """
-    ignored = _ignored()
-    distinct = dict.fromkeys(tokens(f"{title[:lead_chars]}\n{text[:lead_chars]}"))
-    kept = [word for word in distinct if len(word) > 1 and word not in ignored]
-    return tuple(map(sys.intern, kept[:most]))
+    distinct = dict.fromkeys(map(_name, _CAPITALISED.findall(text[:chars])))
+    distinct.pop("", None)
+    return tuple(distinct)[:most]
 
 
 def sketch(text: str) -> tuple[int, ...]:
@@ -61,12 +69,18 @@ def sketch(text: str) -> tuple[int, ...]:
     Two texts that share most of their shingles share most of their sketch (Broder 1997). Empty for a text that is too
     short to tell a copy from a coincidence.
     """
-    words = text[:_SKETCHED_CHARS].lower().split()
-    anchors = [i for i, word in enumerate(words[:-2]) if len(word) >= _ANCHOR_LETTERS][:_MOST_SHINGLES]
-    shingles = [" ".join(words[i : i + 3]) for i in anchors]
+    plain = " ".join(text[:_SKETCHED_CHARS].lower().split()).encode("utf-8", "replace")
+    shingles = _SHINGLE.findall(plain)
     if len(shingles) < _FEWEST_SHINGLES:
         return ()
-    return tuple(sorted({zlib.crc32(shingle.encode("utf-8", "replace")) for shingle in shingles})[:_SKETCH])
+    return tuple(sorted(set(map(zlib.crc32, shingles)))[:_SKETCH])
+
+
+@lru_cache(maxsize=2)
+def signature(title: str, text: str) -> tuple[int, ...]:
+    """The sketch of a text and, last, a hash of title and text: another one when as much as a letter was changed."""
+    whole = zlib.crc32(text.encode("utf-8", "replace"), zlib.crc32(title.encode("utf-8", "replace")))
+    return (*sketch(text), whole)
 
 
 def resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
@@ -78,6 +92,7 @@ def resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     return sum(1 for value in smallest if value in first and value in second) / len(smallest)
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str | None) -> str | None:
     """Host and path, without scheme, `www.`, `m.`, `amp`, query, fragment and last slash; None where nothing is left.
 
@@ -98,9 +113,10 @@ def canonical_url(url: str | None) -> str | None:
     return host + path.removesuffix(".amp")
 
 
+@lru_cache(maxsize=16384)
 def key(kind: str, value: object) -> int:
     """The number under which the index keeps a key of this kind: the same in every process."""
-    return int.from_bytes(blake2b(f"{kind}\x1f{value}".encode("utf-8", "replace"), digest_size=7).digest(), "big")
+    return int.from_bytes(blake2b(f"{kind}\x1f{value}".encode("utf-8", "replace"), digest_size=5).digest(), "big")
 
 
 @lru_cache(maxsize=1)
@@ -126,6 +142,12 @@ def background() -> dict[str, float]:
 
 
 @lru_cache(maxsize=1)
+def background_documents(documents: float) -> dict[str, float]:
+    """In how many reports each word of the background stands, if that was counted over this many."""
+    return {word: documents * share for word, share in background().items()}
+
+
+@lru_cache(maxsize=1)
 def background_bits(unseen: float) -> dict[str, float]:
     """Squared bits that each word of the background tells, and under "" those of a word that it does not hold."""
     return {"": math.log2(unseen) ** 2, **{word: math.log2(share) ** 2 for word, share in background().items()}}
@@ -134,6 +156,29 @@ def background_bits(unseen: float) -> dict[str, float]:
 @lru_cache(maxsize=1)
 def _ignored() -> frozenset[str]:
     return frozenset(word for word, share in background().items() if share >= _EVERYWHERE)
+
+
+@lru_cache(maxsize=_CACHED)
+def _telling_parts(chunk: str) -> tuple[str, ...]:
+    ignored = _ignored()
+    return tuple([word for word in _parts(chunk) if word not in ignored and len(word) > 1])
+
+
+@lru_cache(maxsize=_CACHED)
+def _parts(chunk: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces: few chunks are new, so most are looked up."""
+    folded = _POSSESSIVE.sub(" ", _fold(chunk))
+    found: list[str] = _RUN.findall(folded)
+    if not folded.isascii() and _UNSPACED.search(folded):
+        found = [part for word in found for part in _pairs(word)]
+    return tuple(map(_stem, found))
+
+
+@lru_cache(maxsize=_CACHED)
+def _name(word: str) -> str:
+    """A proper name as it is kept; empty where it is a common word."""
+    stemmed = _stem(_fold(word))
+    return NAME + stemmed if stemmed and stemmed not in background() else ""
 
 
 def _pairs(word: str) -> list[str]:
@@ -146,7 +191,7 @@ def _fold(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return folded
-    folded = folded.translate(_PLAIN)
+    folded = folded.replace("’", "'").replace("‘", "'")
     return folded if folded.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", folded))
 
 

@@ -19,7 +19,6 @@ import orjson
 from schemas.article import Article
 from schemas.errors import Reason, RecordError, shown
 from schemas.formats.dates import read_date
-from schemas.formats.encodings import decode_page
 from schemas.formats.ninjs import plain_fields
 from schemas.formats.urls import canonical_url
 
@@ -114,17 +113,6 @@ def read_article(raw: bytes) -> Article:
         byline=fields.read("byline", _read_names),
         unread=tuple(fields.unread),
     )
-
-
-def article_from_text(text: str, *, id: str, url: str | None = None) -> Article:  # noqa: A002 - the record's own name
-    """A plain-text file as an article: the whole content is its text, untouched, and it has no title."""
-    return Article(id=_read_id(id) or _hash_of(url, "", text), text=text, url=url)
-
-
-def article_from_html(raw: bytes, *, id: str) -> Article:  # noqa: A002 - the record's own name
-    """An HTML file as an article. The encoding is detected; bytes that do not fit it become U+FFFD. Never raises."""
-    text = decode_page(raw)
-    return Article(id=_read_id(id) or _hash_of(None, "", text), text=text, html=True)
 
 
 def _load(raw: bytes) -> object:

@@ -8,7 +8,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from schemas.event import Actor, ActorKind, Count, Event, Report, Role, Severity
-from schemas.levels import Certainty, SeverityLevel, Urgency
+from schemas.levels import Certainty, SeverityLevel, Urgency, tier_of
 from schemas.place import Place, PlaceKind
 from schemas.taxonomy import SUBTYPES, EventType, Modality
 
@@ -36,6 +36,7 @@ def city(name: str) -> Place:
         admin1=admin1,
         lat=lat,
         lon=lon,
+        confidence=0.9,
     )
 
 
@@ -84,7 +85,8 @@ def event(
         certainty=Certainty.LIKELY,
         urgency=Urgency.IMMEDIATE,
     )
-    return dataclasses.replace(made, **fields)  # type: ignore[arg-type]  # fields are an event's, by the test's word
+    told = dataclasses.replace(made, **fields)  # type: ignore[arg-type]  # fields are an event's, by the test's word
+    return dataclasses.replace(told, tier=tier_of(told.severity.level, told.certainty, told.urgency))
 
 
 _NOUNS = (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
-from agents.correlate.index import Postings
+from agents.correlate.index import Keys, Words, vote
 from agents.correlate.knowledge import load
 from tests.agents.correlate.strategies import event, histories
 
@@ -15,26 +15,42 @@ steps = st.lists(st.tuples(st.booleans(), st.integers(0, 6), st.sampled_from("ab
 
 
 @given(steps)
-def test_postings_hold_what_sets_would(taken: list[tuple[bool, int, str]]):
-    postings, sets = Postings(), {key: set() for key in "abcd"}
-    for add, handle, key in taken:
+def test_the_words_of_an_index_hold_what_sets_would(taken: list[tuple[bool, int, str]]):
+    words, sets = Words(), {word: set() for word in "abcd"}
+    for add, handle, word in taken:
         if add:
-            postings.add(handle, [key])
-            sets[key].add(handle)
+            (number,) = words.add(handle, [word])
+            assert words.spell([number]) == (word,)
+            sets[word].add(handle)
+        elif handle in sets[word]:
+            words.remove(handle, [words.ids[word]])
+            sets[word].discard(handle)
+        held = {word: list(words.read(number)) for word, number in words.ids.items()}
+        assert held == {word: sorted(handles) for word, handles in sets.items() if handles}
+    assert len(words.words) <= len("abcd")
+
+
+@given(steps)
+def test_the_keys_of_an_index_hold_what_sets_would(taken: list[tuple[bool, int, str]]):
+    numbers = {"a": 0, "b": 1, "c": (1 << 40) - 1, "d": 1 << 14}
+    keys, sets = Keys(), {number: set() for number in numbers.values()}
+    for add, handle, name in taken:
+        if add:
+            keys.add(handle, [numbers[name]])
+            sets[numbers[name]].add(handle)
         else:
-            postings.remove(handle, [key])
-            sets[key].discard(handle)
-        assert {key: sorted(postings.read(key)) for key in sets} == {key: sorted(held) for key, held in sets.items()}
-        assert {key: postings.count(key) for key in sets} == {key: len(held) for key, held in sets.items()}
+            keys.remove(handle, [numbers[name]])
+            sets[numbers[name]].discard(handle)
+        assert {number: list(keys.read(number)) for number in sets} == {
+            number: sorted(handles) for number, handles in sets.items()
+        }
 
 
 def test_a_list_that_is_too_long_is_passed_over_whole():
-    postings = Postings()
-    for handle in range(10):
-        postings.add(handle, ["common"])
-    postings.add(3, ["rare"])
     limits = dataclasses.replace(load().index, longest_list=9)
-    assert postings.vote([(10, 1.0, "common"), (1, 2.0, "rare")], limits) == {3: 2.0}
+    votes: dict[int, float] = {}
+    vote([(10, "common", 1.0, range(10)), (1, "rare", 2.0, [3])], limits, votes)
+    assert votes == {3: 2.0}
 
 
 @given(histories(most=10))

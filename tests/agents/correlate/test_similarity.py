@@ -34,6 +34,16 @@ def test_a_town_and_its_neighbour_speak_for_one_incident_and_distant_towns_again
     assert points(event("a", "x", where="Kabul"), event("b", "x", where="Herat"))["place"] < 0
 
 
+def test_a_place_that_may_be_a_namesake_takes_less_away_than_a_sure_one():
+    herat = event("b", "x", where="Herat")
+    assert herat.place is not None
+    steps = [dataclasses.replace(herat.place, confidence=sure) for sure in (0.3, 0.6, 0.9)]
+    lost = [
+        points(event("a", "x", where="Kabul"), dataclasses.replace(herat, place=at)).get("place", 0.0) for at in steps
+    ]
+    assert 0 == lost[0] > lost[1] > lost[2]
+
+
 def test_a_rising_toll_speaks_less_against_than_another_order_of_magnitude():
     twelve, fifteen, three, sixty = (event("a", "x", killed=number) for number in (12, 15, 3, 60))
     assert points(twelve, fifteen)["killed"] > 0 > points(three, sixty)["killed"]

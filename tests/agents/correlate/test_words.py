@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.correlate.words import canonical_url, resemblance, sketch, telling, tokens
+from agents.correlate.words import canonical_url, names, resemblance, signature, sketch, telling, tokens
 
 
 def test_case_accents_possessives_and_plurals_do_not_tell_words_apart():
@@ -65,3 +66,31 @@ def test_a_sketch_is_the_same_in_another_process():
 )
 def test_an_address_is_known_by_host_and_path(url: str | None, expected: str | None):
     assert canonical_url(url) == expected
+
+
+def test_proper_names_are_read_and_words_that_begin_a_sentence_are_not():
+    text = "Villagers fled. Neighbours of Nadia Rahimi, 34, and the driver Yusuf Adeyemi waited by the Tolo clinic."
+    assert names(text, 800, 9) == ("@nadia", "@rahimi", "@yusuf", "@adeyemi", "@tolo")
+    assert names(text, 800, 2) == ("@nadia", "@rahimi")
+
+
+def test_names_in_other_alphabets_with_capitals_are_read():
+    assert names("Он видел, как Петров ушёл, а Čapek и Ångström остались", 800, 9) == ("@петров", "@capek", "@angstrom")
+
+
+@given(st.text(), st.text())
+def test_any_text_has_names_and_a_signature_that_ends_in_its_state(title: str, text: str):
+    assert all(name.startswith("@") and len(name) > 1 for name in names(text, 3000, 24))
+    assert signature(title, text)[:-1] == sketch(text)
+
+
+def test_one_changed_figure_is_another_state_of_an_article():
+    assert signature("t", LONG) == signature("t", LONG)
+    assert signature("t", LONG) != signature("t", LONG.replace("paragraph39", "paragraph38"))
+
+
+def test_a_giant_word_takes_no_longer_than_its_length():
+    began = time.process_time()
+    sketch("x" * 3000)
+    names("A" * 3000, 3000, 24)
+    assert time.process_time() - began < 0.5
