@@ -25,7 +25,7 @@ $(DEV): $(READY) $(REQUIREMENTS)/dev.txt
 run: $(READY)  ## the whole system on this machine: Kafka, worker, sample feed, alerts
 	$(BIN)/tocsin up
 
-test: install  ## everything but the slow suites, with lint, types and layout
+test: install  ## everything that is checked: lint, types, layout, all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -63,8 +63,8 @@ class Pipeline:
 
     def __init__(self, classifier: Classifier, subscriptions: Iterable[Subscription] = ()) -> None:
         self._classifier = classifier
-        self.incidents = Incidents(load_correlation())
-        self.index = SubscriptionIndex(subscriptions)
+        self._incidents = Incidents(load_correlation())
+        self._index = SubscriptionIndex(subscriptions)
         self._ledger: dict[str, LedgerEntry] = {}
         self._desks = Desks()
         self._latest: datetime | None = None
@@ -81,20 +81,16 @@ class Pipeline:
             alerts += [alert for _, notified in traced.notified for alert in notified.alerts]
         return Traced(article, classified, tuple(events), tuple(alerts))
 
-    def release(self, now: datetime) -> tuple[Alert, ...]:
-        """The held alerts that are due by `now`."""
-        return tuple(self._tick(now))
-
     def _follow(self, event: Event, now: datetime, until: Stage) -> TracedEvent:
         if until < Stage.CORRELATE:
             return TracedEvent(event)
-        correlated = correlate(event, self.incidents)
+        correlated = correlate(event, self._incidents)
         incident = correlated.incident
-        self.incidents.apply(incident)
+        self._incidents.apply(incident)
         self._close(incident.updated)
         if until < Stage.MATCH:
             return TracedEvent(event, correlated)
-        matched = match(incident, self.index, self._ledger.get(incident.id))
+        matched = match(incident, self._index, self._ledger.get(incident.id))
         if matched.ledger is not None:
             self._ledger[incident.id] = matched.ledger
         if until < Stage.NOTIFY:
@@ -104,8 +100,8 @@ class Pipeline:
 
     def _close(self, updated: datetime) -> None:
         self._latest = updated if self._latest is None else max(self._latest, updated)
-        for incident_id in closing_due(self.incidents, self._latest):
-            self.incidents.forget(incident_id)
+        for incident_id in closing_due(self._incidents, self._latest):
+            self._incidents.forget(incident_id)
             self._ledger.pop(incident_id, None)
 
     def _notify(self, found: Match, now: datetime) -> Notified:

@@ -38,6 +38,8 @@ LONGEST_TEXT = 1_000_000
 """Characters of an article that are read; what comes after is not news but a dump, and would not fit a record."""
 BLOODLESS = (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT, EventType.DIPLOMATIC_TENSION, EventType.NONE)
 """Types in which nobody is hurt: a toll beside them is of something else that the article recalls."""
+BLOODY = (EventType.ATTACKS, EventType.ARMED_CONFLICT, EventType.DISASTER_HEALTH, EventType.CRIME_CYBER)
+"""Types whose tolls are their own: "arrested over the bomb that killed six" is an arrest, and six dead of the bomb."""
 FARTHEST_AHEAD = dt.timedelta(days=1)
 """How far after its arrival an article's date may lie: a wrong zone or clock. A later one is no date."""
 
@@ -89,15 +91,9 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
     document = build_document(article)
     report = _report(article, document, received)
     places = find_places(document, classifier.gazetteer, home=home_of(article))
-    reading = _Reading(
-        document,
-        report,
-        places,
-        find_actors(document, classifier.actors),
-        find_casualties(document),
-        classifier,
-    )
     candidates = find_events(document, classifier.rules) or (_nothing(document),)
+    actors = find_actors(document, classifier.actors)
+    reading = _Reading(document, report, places, actors, find_casualties(document), candidates, classifier)
     events = tuple(reading.event(candidate) for candidate in candidates)
     return Classified(report, _distinct(events), document, places)
 
@@ -111,13 +107,14 @@ class _Reading:
     places: tuple[Place, ...]
     actors: Sequence[FoundActor]
     tolls: Sequence[Toll]
+    candidates: Sequence[Candidate]
     classifier: Classifier
 
     def event(self, candidate: Candidate) -> Event:
         """The event that a candidate stands for, complete."""
         document, sentences = self.document, candidate.sentences
         where = self._where(candidate)
-        casualties = Casualties() if candidate.type in BLOODLESS else casualties_of(document, self.tolls, sentences)
+        casualties = casualties_of(document, self._tolls_of(candidate), sentences)
         actors = actors_of(document, self.actors, candidate, None if where is None else where.country)
         target = find_target(document, sentences, candidate)
         weapon = find_weapon(document, sentences, candidate)
@@ -157,6 +154,17 @@ class _Reading:
             tier=tier_of(severity.level, certainty, urgency),
             evidence=_evidence(document, candidate, casualties, hedge),
         )
+
+    def _tolls_of(self, candidate: Candidate) -> Sequence[Toll]:
+        """The tolls that may be this event's own: none for talks, and for what is not itself a deed of violence or a
+        disaster none of a sentence that tells of one.
+        """
+        if candidate.type in BLOODLESS:
+            return ()
+        if candidate.type in BLOODY:
+            return self.tolls
+        taken = {at for other in self.candidates if other.type in BLOODY for at in other.sentences}
+        return [toll for toll in self.tolls if toll.sentence not in taken]
 
     def _where(self, candidate: Candidate) -> Scene | None:
         near = [trigger.first for trigger in candidate.triggers]

@@ -112,7 +112,7 @@ def _named(facts: SeverityFacts) -> Iterator[tuple[str, str, str]]:
     """The drivers beside the tolls: name, key of the table, and the value to show."""
     hostages = _number(facts.abducted)
     if hostages:
-        yield "hostages", "any", str(hostages)
+        yield "hostages", "fifty" if hostages >= 50 else "any", str(hostages)
     values = (("weapon", facts.weapon), ("target", facts.target), ("actor", facts.actor), ("scale", facts.scale),
               ("baseline", facts.baseline), *(("talks", value) for value in facts.talks))  # fmt: skip
     for name, value in values:

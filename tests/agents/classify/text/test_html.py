@@ -36,3 +36,15 @@ def test_ten_thousand_nested_tags_are_no_trouble(tag):
 @given(st.text(alphabet=st.characters() | st.sampled_from("<>/pdiv&;"), max_size=120))
 def test_no_markup_raises(markup):
     assert isinstance(read_page(markup).text, str)
+
+
+def test_what_is_told_in_a_list_is_kept_and_menus_are_not() -> None:
+    page = read_page(
+        "<html><body><ul><li><a href='/'>News</a></li><li>Sport</li></ul><main><h1>What we know</h1>"
+        "<p>A bridge fell into the river at dawn, and trains were stopped on both banks.</p>"
+        "<ul><li>At least four people were killed and <b>twenty</b> hurt when it fell, the fire brigade says.</li>"
+        "<li>Engineers had closed one lane the week before, after a crack was found.</li></ul></main></body></html>"
+    )
+    assert "At least four people were killed and twenty hurt" in page.text
+    assert "Engineers had closed one lane" in page.text
+    assert "Sport" not in page.text
