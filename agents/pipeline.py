@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from agents.classify.classify import Classified, Classifier, classify
-from agents.correlate.closing import due as closing_due
+from agents.correlate.closing import Clock
 from agents.correlate.incident import Decision as Correlated
 from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
@@ -25,6 +25,7 @@ from agents.notify.desks import Desks
 from schemas.alert import Alert
 from schemas.article import Article
 from schemas.event import Event
+from schemas.incident import Incident
 from schemas.match import Match
 from schemas.subscription import Subscription
 
@@ -67,7 +68,7 @@ class Pipeline:
         self._index = SubscriptionIndex(subscriptions)
         self._ledger: dict[str, LedgerEntry] = {}
         self._desks = Desks()
-        self._latest: datetime | None = None
+        self._clock = Clock()
 
     def run(self, article: Article, received: datetime, until: Stage = Stage.NOTIFY) -> Traced:
         """Take one article through the stages. Its own date is the time; `received` where it has none."""
@@ -87,7 +88,7 @@ class Pipeline:
         correlated = correlate(event, self._incidents)
         incident = correlated.incident
         self._incidents.apply(incident)
-        self._close(incident.updated)
+        self._close(incident)
         if until < Stage.MATCH:
             return TracedEvent(event, correlated)
         matched = match(incident, self._index, self._ledger.get(incident.id))
@@ -98,9 +99,9 @@ class Pipeline:
         notified = tuple((found, self._notify(found, now)) for found in matched.matches)
         return TracedEvent(event, correlated, matched, notified)
 
-    def _close(self, updated: datetime) -> None:
-        self._latest = updated if self._latest is None else max(self._latest, updated)
-        for incident_id in closing_due(self._incidents, self._latest):
+    def _close(self, incident: Incident) -> None:
+        self._clock.heard(incident)
+        for incident_id in self._clock.closes(self._incidents):
             self._incidents.forget(incident_id)
             self._ledger.pop(incident_id, None)
 

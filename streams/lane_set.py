@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any
+
+from aiokafka.errors import ProducerFenced
 
 from streams.batches import Chunk, RecordsMissing
 from streams.lanes import Lane, open_lanes
@@ -64,7 +66,12 @@ class LaneSet:
             await asyncio.wait({opening})
         finally:
             opening.cancel()
-        if not opening.cancelled() and (error := opening.exception()) is not None:
+        if opening.cancelled() or (error := opening.exception()) is None:
+            return
+        if isinstance(error, ProducerFenced):  # another worker opened the same lanes since: a rebalance is on its way
+            log.warning("fenced while lanes were being opened")
+            self._watch(self._expect_lanes(opening, error))
+        else:
             self._failed(error)
 
     async def close(self) -> None:
@@ -140,9 +147,18 @@ class LaneSet:
         if error is not None:
             self._failed(error)
         elif lane.fenced:
-            watcher = asyncio.ensure_future(self._expect_rebalance(lane))
-            self._watchers.add(watcher)
-            watcher.add_done_callback(self._watchers.discard)
+            self._watch(self._expect_rebalance(lane))
+
+    def _watch(self, work: Coroutine[Any, Any, None]) -> None:
+        watcher = asyncio.ensure_future(work)
+        self._watchers.add(watcher)
+        watcher.add_done_callback(self._watchers.discard)
+
+    async def _expect_lanes(self, opening: asyncio.Task[None], error: BaseException) -> None:
+        """Lanes that were fenced while they were opened are opened anew by a rebalance, or something is wrong."""
+        await asyncio.sleep(self._settings.session_timeout)
+        if self._opening is opening and not self.ready:
+            self._failed(error)
 
     async def _expect_rebalance(self, lane: Lane) -> None:
         """A fenced lane belongs to another worker: a rebalance must say so soon, or something is wrong."""

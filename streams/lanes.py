@@ -111,14 +111,12 @@ class Lane:
             if not taken and tick is None:
                 continue
             try:
-                await self._do(taken, tick)
+                await self._do_or_recover(taken, tick)
             except ProducerFenced:
                 self._metrics.fencings.inc()
                 log.warning("lane %d: fenced: another worker has it now, or its transaction expired", self.partition)
                 self.fenced = True
                 return
-            except Exception as error:
-                await self._recover(error)
 
     async def _wait_for_work(self) -> None:
         if self._work.is_set():
@@ -135,6 +133,14 @@ class Lane:
             return None
         self._next_tick = time.monotonic() + self._settings.tick_seconds
         return datetime.now(UTC)
+
+    async def _do_or_recover(self, taken: Sequence[tuple[Stage, Record]], tick: datetime | None) -> None:
+        try:
+            await self._do(taken, tick)
+        except ProducerFenced:
+            raise
+        except Exception as error:
+            await self._recover(error)
 
     async def _do(self, taken: Sequence[tuple[Stage, Record]], tick: datetime | None) -> None:
         work = await self._handling.work_through(taken, tick)
@@ -204,8 +210,8 @@ async def open_lanes(lanes: Sequence[Lane], settings: Settings, metrics: Metrics
         try:
             await _open_once(lanes, settings, metrics)
             return
-        except (TransactionalIdAuthorizationFailed, TopicAuthorizationFailedError):
-            raise
+        except (ProducerFenced, TransactionalIdAuthorizationFailed, TopicAuthorizationFailedError):
+            raise  # who was fenced while opening must not fence back
         except (KafkaError, OSError, TimeoutError) as error:
             if time.monotonic() > deadline:
                 raise LaneBroken(f"lanes could not be opened for {settings.broker_wait:.0f} s: {error!r}") from error

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from agents.correlate.closing import due
+from agents.correlate.closing import Clock
 from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load
@@ -46,7 +46,7 @@ class CorrelateStage:
 
     def _close(self, partition: int) -> list[Write]:
         """After a report, and not at a tick: so that a replay closes, and decides, the same whatever its speed."""
-        closed = due(self._incidents, self._latest)
+        closed = self._clock.closes(self._incidents)
         for incident_id in closed:
             self._incidents.forget(incident_id)
         return [Write(INCIDENTS.name, incident_id.encode(), None, partition) for incident_id in closed]
@@ -61,7 +61,7 @@ class CorrelateStage:
     def clear(self) -> None:
         """Forget everything."""
         self._incidents = Incidents(load())
-        self._latest = datetime.fromtimestamp(0, UTC)
+        self._clock = Clock()
 
     def size(self) -> int:
         """Incidents open."""
@@ -69,4 +69,4 @@ class CorrelateStage:
 
     def _keep(self, incident: Incident) -> None:
         self._incidents.apply(incident)
-        self._latest = max(self._latest, incident.updated)
+        self._clock.heard(incident)

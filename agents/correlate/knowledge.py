@@ -33,7 +33,8 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Windows of a family of types: `join` and `close` in hours, `span` in days. Points a day, and for being alone."""
+    """Windows of a family of types: `join` and `close` in hours, `span` in days. Points a day, for being alone,
+    and the share of a difference of places that counts."""
 
     types: tuple[EventType, ...]
     join: int
@@ -41,6 +42,7 @@ class Family:
     span: int
     per_day: float
     alone: float
+    apart: float
     reason: str
 
 

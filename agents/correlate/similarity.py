@@ -113,7 +113,10 @@ def _place(one: Features, other: Features, talks: bool, knowledge: Knowledge) ->
         near = _near(one, other)
         close = near is not None and near <= points.near_km and not talks
         found = points.near if close else far or points.other_country
-    return found if found >= 0 else found * _surety(one, other, knowledge)
+    if found >= 0:
+        return found
+    families = knowledge.family_of[one.type], knowledge.family_of[other.type]
+    return found * _surety(one, other, knowledge) * min(family.apart for family in families)
 
 
 def _surety(one: Features, other: Features, knowledge: Knowledge) -> float:

@@ -20,7 +20,7 @@ from schemas.article import Article
 from schemas.errors import Reason, RecordError, shown
 from schemas.formats.dates import read_date
 from schemas.formats.ninjs import plain_fields
-from schemas.formats.urls import canonical_url
+from schemas.formats.urls import canonical_url, is_address
 
 MAX_BYTES = 20_000_000
 MAX_ID = 512
@@ -218,7 +218,7 @@ def _read_url(value: object) -> str | None:
         return None
     url = value.strip()
     is_web = url[:8].lower().startswith(("http://", "https://")) and _CONTROL.search(url) is None
-    return url if is_web and len(url) <= 8192 else None
+    return url if is_web and len(url) <= 8192 and is_address(url) else None
 
 
 def _read_name(value: object) -> str | None:

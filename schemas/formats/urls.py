@@ -27,3 +27,11 @@ def canonical_url(url: str) -> str:
         host = f"{host}:{port}"
     query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.match(part.split("=")[0]))
     return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def is_address(url: str) -> bool:
+    """Whether an address can be taken apart: one like `http://[::1` cannot."""
+    try:
+        return urlsplit(url).hostname is not None
+    except ValueError:
+        return False

@@ -1,7 +1,7 @@
 """YAML and JSON as people write them, without YAML's traps.
 
-`NO` is Norway and not false, `22:00` a time and not 1320, a date stays text; a key that stands twice, an alias (which
-can stand for a billion values) and deep nesting are refused.
+`NO` is Norway and not false, `22:00` a time and not 1320, a date stays text; a key that stands twice, a tag, an alias
+(which can stand for a billion values) and deep nesting are refused.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:  # noqa: ANN401 - PyYAML's
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError(f"an alias {self._place()}: write the value out")
+        if self._tagged():
+            raise yaml.YAMLError(f"a tag {self._place()}: write the value without it")
         self.depth += 1
         if self.depth > DEEPEST:
             raise yaml.YAMLError(f"more than {DEEPEST} levels {self._place()}")
@@ -44,6 +46,10 @@ class _Loader(yaml.SafeLoader):
                 raise yaml.YAMLError(f"{key.value} stands twice (line {key.start_mark.line + 1})")
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+    def _tagged(self) -> bool:
+        """Whether a type is written before the value (`!!timestamp`), in place of the one that it reads as."""
+        return getattr(self.peek_event(), "tag", None) is not None  # type: ignore[no-untyped-call]  # PyYAML's
 
     def _place(self) -> str:
         return f"(line {self.peek_event().start_mark.line + 1})"  # type: ignore[no-untyped-call]  # PyYAML's

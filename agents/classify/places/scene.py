@@ -68,7 +68,7 @@ class _Told:
     sentences: tuple[Sentence, ...]
     order: tuple[tuple[int, int, int], ...]
     centre: int
-    dateline: int
+    dateline: tuple[int, int]
     shares: dict[str, float]
     cues: Cues
     roles: SceneCues
@@ -117,13 +117,19 @@ def _told(document: Document, places: Sequence[Place], sentences: Sequence[int],
     order = tuple(sorted((sentence.start, sentence.end, rank) for rank, sentence in enumerate(known)))
     inside = [document.starts[at] for at in near if 0 <= at < len(document.starts)]
     centre = inside[0] if inside else known[0].start if known else 0
-    return _Told(document, known, order, centre, _dateline_end(document), shares_of(places, roles), load_cues(), roles)
+    dateline = _dateline(document, known)
+    return _Told(document, known, order, centre, dateline, shares_of(places, roles), load_cues(), roles)
 
 
-def _dateline_end(document: Document) -> int:
-    """Where the dateline ends that the text opens with; -1 without one."""
-    found = _DATELINE.match(document.buffer[document.text_start : document.text_start + _DATELINE_LENGTH])
-    return -1 if found is None else document.text_start + found.end()
+def _dateline(document: Document, known: Sequence[Sentence]) -> tuple[int, int]:
+    """Where the dateline stands: at the text's start or, below a page's menu, at that of a line; (0, 0) without one."""
+    buffer = document.buffer
+    lines = (told.start for told in known if told.start > document.text_start and buffer[told.start - 1] == "\n")
+    for start in (document.text_start, *lines):
+        found = _DATELINE.match(buffer[start : start + _DATELINE_LENGTH])
+        if found is not None:
+            return start, start + found.end()
+    return 0, 0
 
 
 def _sites(told: _Told, places: Sequence[Place], talks: bool) -> list[_Site]:
@@ -167,7 +173,7 @@ def _score(told: _Told, place: Place, reason: SceneReason) -> float:
 
 def _reason(told: _Told, place: Place) -> SceneReason:
     document = told.document
-    if document.text_start <= place.start and place.end <= told.dateline:
+    if told.dateline[0] <= place.start and place.end <= told.dateline[1]:
         return SceneReason.DATELINE
     rank = told.rank(place.start)
     if rank is not None:
@@ -178,23 +184,38 @@ def _reason(told: _Told, place: Place) -> SceneReason:
 
 
 def _finer(told: _Told, best: _Site, sites: Sequence[_Site]) -> _Site:
-    """The likeliest place inside the best one that the same sentence names: Kunduz in "Afghanistan's Kunduz mosque"."""
+    """The likeliest finer place of the same event: Kunduz in "Afghanistan's Kunduz mosque", a city beside a strait.
+
+    It is looked for in the same sentence. A title is coarse for want of room, and a strait for want of borders:
+    for these any sentence of the event will do.
+    """
     rank = told.rank(best.place.start)
-    if rank is None or best.place.kind not in _FINER:
+    coarse = best.place.kind is PlaceKind.WATER or told.document.field(best.place.start) is Field.TITLE
+    if not coarse and (rank is None or best.place.kind not in _FINER):
         return best
     inside = [
         site
         for site in sites
-        if told.rank(site.place.start) == rank
+        if _beside(told, rank, site, coarse)
         and _holds(best.place, site.place)
         and not acts(told.document, site.place, told.roles)
     ]
     return max(inside, key=lambda site: site.score, default=best)
 
 
+def _beside(told: _Told, rank: int | None, site: _Site, coarse: bool) -> bool:
+    """Whether a place is told of in the sentence of that rank or, beside a coarse one, in any sentence of the event."""
+    other = told.rank(site.place.start)
+    return other is not None and (coarse or other == rank)
+
+
 def _holds(outer: Place, inner: Place) -> bool:
     """Whether a place lies inside another, as far as countries and their divisions tell."""
     if outer.country is None or inner.country != outer.country or inner.kind not in _FINER:
+        return False
+    if outer.kind is PlaceKind.WATER:
+        return inner.kind is PlaceKind.CITY
+    if outer.kind not in _FINER:
         return False
     if outer.kind is not PlaceKind.COUNTRY and inner.admin1 != outer.admin1:
         return False

@@ -2,6 +2,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,7 +117,7 @@ ODD = {
     "a language tag": (TEXT | {"language": "pt-BR"}, {"language": "pt"}),
     "a wrong language": (TEXT | {"language": "Klingon!"}, {"language": None, "unread": ("language: 'Klingon!'",)}),
     "a script as link": (TEXT | {"link": "javascript:x"}, {"url": None, "unread": ("link: 'javascript:x'",)}),
-    "an open bracket in the URL": (TEXT | {"url": "http://[::1"}, {"url": "http://[::1"}),
+    "an open bracket in the URL": (TEXT | {"url": "http://[::1"}, {"url": None, "unread": ("url: 'http://[::1'",)}),
 }  # fmt: skip
 
 
@@ -220,3 +221,10 @@ def test_a_wrong_value_is_shown_short_and_printable():
     deep = json.loads("[" * 900 + "]" * 900)
     for value in ("x" * 10_000, "\ud800", b"\xff" * 10_000, deep, {"a": deep}):
         assert len(shown(value).encode()) <= 90
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://", "http://[]/a", "https://exa\u2100mple.org/"])
+def test_an_address_that_cannot_be_taken_apart_is_unread_and_the_article_is_kept(url: str) -> None:
+    article = read_article(orjson.dumps({"id": "a", "text": "A bridge fell.", "url": url}))
+    assert article.url is None
+    assert any(entry.startswith("url") for entry in article.unread)

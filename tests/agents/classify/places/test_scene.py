@@ -184,6 +184,27 @@ def test_a_capital_with_a_name_and_capital_that_is_no_city_are_not_the_capital()
     assert money.place.text == "Mombasa"
 
 
+def test_a_title_names_the_country_and_the_lead_the_city():
+    chosen = told("Crowds in Kenya's largest port, Mombasa, burnt cars.", (0, 1), title="Kenya riots injure nine")
+    assert (chosen.place and chosen.place.name, chosen.country) == ("Mombasa", "KE")
+
+
+def test_a_city_of_the_event_is_a_finer_scene_than_a_strait():
+    text = "A ferry sank in the Bosphorus. Divers from Istanbul found nine bodies."
+    chosen = told(text, (0, 1))
+    assert chosen.place is not None
+    assert chosen.place.name == "Istanbul"
+    assert told(text, (0,)).place.name == "Bosphorus"
+
+
+def test_a_dateline_below_the_menu_of_a_page_is_a_dateline():
+    text = "Home | Subscribe\n\nMAPUTO — A bridge fell near the town of Beira."
+    chosen = told(text, (1,))
+    assert (chosen.place and chosen.place.name, chosen.reason) == ("Beira", SceneReason.STATED)
+    bare = told("Home | Subscribe\n\nMAPUTO — A bridge fell.", (1,))
+    assert (bare.place and bare.place.name, bare.reason) == ("Maputo", SceneReason.DATELINE)
+
+
 def test_a_very_long_article_told_in_all_its_sentences_is_read_in_linear_time():
     read = document("Paris, Texas, was hit near the town of Kunduz. " * 6_000)
     chosen = scene(read, find_places(read, load_gazetteer()), range(len(read.sentences)))
