@@ -139,7 +139,7 @@ def _with_lone(looked: Probe, possible: list[_Compared], knowledge: Knowledge) -
         other = one.candidate.entry.features
         rivals = here if other.place == features.place and here else one.candidate.rivals
         points = lone(features, other, rivals, knowledge)
-        apart = dict(one.scores).get("place", 0.0) < 0
+        apart = dict(one.scores).get("place", 0.0) < knowledge.place.elsewhere
         found.append(one if apart or not points else _summed(one.candidate, (*one.scores, ("lone", points)), one.known))
     return found
 

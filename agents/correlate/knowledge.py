@@ -33,8 +33,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Windows of a family of types: `join` and `close` in hours, `span` in days. Points a day, for being alone,
-    and the share of a difference of places that counts."""
+    """Windows of a family of types: `join` and `close` in hours, `span` in days. Points a day, and for being alone."""
 
     types: tuple[EventType, ...]
     join: int
@@ -42,7 +41,6 @@ class Family:
     span: int
     per_day: float
     alone: float
-    apart: float
     reason: str
 
 
@@ -85,6 +83,9 @@ class PlacePoints:
     same_country: float
     apart_km: float
     apart: float
+    elsewhere: float
+    wide: tuple[str, ...]
+    wide_share: float
     other_admin1: float
     doubt: float
     other_country: float

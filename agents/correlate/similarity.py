@@ -115,8 +115,8 @@ def _place(one: Features, other: Features, talks: bool, knowledge: Knowledge) ->
         found = points.near if close else far or points.other_country
     if found >= 0:
         return found
-    families = knowledge.family_of[one.type], knowledge.family_of[other.type]
-    return found * _surety(one, other, knowledge) * min(family.apart for family in families)
+    wide = one.subtype in points.wide and other.subtype in points.wide
+    return found * _surety(one, other, knowledge) * (points.wide_share if wide else 1.0)
 
 
 def _surety(one: Features, other: Features, knowledge: Knowledge) -> float:

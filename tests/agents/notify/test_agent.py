@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 
 from agents.notify.agent import NotifyStage
-from schemas.alert import Alert
+from schemas.alert import Alert, AlertKind
 from schemas.codec import decode, encode
 from schemas.errors import RecordError
 from streams.metrics import Metrics
@@ -48,7 +48,7 @@ def test_a_match_becomes_an_alert_on_its_subscribers_topic_and_state_on_its_own_
     alert, state = NotifyStage(Metrics()).handle(record(make_match()))
     assert (alert.topic, alert.key) == ("alerts.asia-desk", b"incident-1")
     assert dict(alert.headers)["ce_type"] == b"news.tocsin.alert.new"
-    assert (state.topic, state.partition, state.key) == (DESKS.name, 2, b"told/kunduz-watch/incident-1")
+    assert (state.topic, state.partition, state.key) == (DESKS.name, 2, b"told/kunduz-watch/asia-desk/incident-1")
 
 
 def test_what_is_held_is_released_by_a_tick():
@@ -57,6 +57,29 @@ def test_what_is_held_is_released_by_a_tick():
     assert list(stage.tick(2, NIGHT + timedelta(hours=6))) == []
     (alert,) = alerts_in(stage.tick(2, NIGHT + timedelta(hours=7)))
     assert alert.incident == "incident-1"
+
+
+def test_what_is_held_when_a_subscription_changes_hands_goes_to_the_one_it_was_held_for():
+    stage, heir = NotifyStage(Metrics()), NotifyStage(Metrics())
+    first = make_match(name="incident-1", digest=900)
+    second = replace(make_match(name="incident-2", digest=900), subscriber="duty-editor")
+    again = replace(first, subscriber="duty-editor")
+    writes = [write for match in (first, second, again) for write in stage.handle(record(match))]
+    take_back(heir, writes)
+    for each in (stage, heir):
+        alerts = alerts_in(each.tick(2, NOON + timedelta(minutes=15)))
+        to = {alert.subscriber: alert for alert in alerts}
+        assert to["asia-desk"].incident == "incident-1"
+        assert [item.incident for item in to["duty-editor"].items] == ["incident-2", "incident-1"]
+        assert {item.subscriber for item in to["duty-editor"].items} == {"duty-editor"}
+        assert len(alerts) == 2
+
+
+def test_a_new_subscriber_is_told_what_the_old_one_knew():
+    stage = NotifyStage(Metrics())
+    stage.handle(record(make_match()))
+    (alert,) = alerts_in(stage.handle(record(replace(make_match(), subscriber="duty-editor"))))
+    assert (alert.kind, alert.subscriber) == (AlertKind.NEW, "duty-editor")
 
 
 def test_what_is_no_match_is_refused_and_changes_nothing():
@@ -71,7 +94,7 @@ def test_what_is_long_past_is_forgotten_with_a_tombstone():
     stage = NotifyStage(Metrics())
     writes = stage.handle(record(make_match()))
     (tombstone,) = stage.tick(2, FOREVER)
-    assert (tombstone.key, tombstone.value) == (b"told/kunduz-watch/incident-1", None)
+    assert (tombstone.key, tombstone.value) == (b"told/kunduz-watch/asia-desk/incident-1", None)
     assert stage.size() == 0
     other = NotifyStage(Metrics())
     take_back(other, [*writes, tombstone])
