@@ -7,9 +7,19 @@ from typing import Any
 
 from agents.match.predicate import Verdict, explain
 from agents.pipeline import Traced, TracedEvent
+from schemas.alert import Alert
 from schemas.event import Event
 from schemas.subscription import Subscription
 from streams.tracing import plain, trace_line
+
+
+def own_alerts(traced: Traced) -> tuple[Alert, ...]:
+    """The alerts that tell of this article; the others were held for earlier ones and came due at its time."""
+    return tuple(alert for alert in traced.alerts if _cites(alert, traced.article.id))
+
+
+def _cites(alert: Alert, article: str) -> bool:
+    return any(each.citation is not None and each.citation.article == article for each in (alert, *alert.items))
 
 
 def as_json(traced: Traced, subscription: Subscription) -> dict[str, Any]:
@@ -18,7 +28,7 @@ def as_json(traced: Traced, subscription: Subscription) -> dict[str, Any]:
     for shown, event in zip(line["events"], traced.events, strict=True):
         verdict = _verdict(event, subscription)
         shown["verdict"] = None if verdict is None else plain(verdict)
-    return line | {"subscription": subscription.id, "alerted": bool(traced.alerts)}
+    return line | {"subscription": subscription.id, "alerted": bool(own_alerts(traced))}
 
 
 def as_text(traced: Traced, subscription: Subscription) -> Iterator[str]:
@@ -30,8 +40,8 @@ def as_text(traced: Traced, subscription: Subscription) -> Iterator[str]:
         yield from _event(number, event.event)
         yield from _later(event, subscription)
     yield ""
-    kinds = ", ".join(alert.kind for alert in traced.alerts)
-    yield f"{subscription.id}: " + (f"ALERT ({kinds})" if traced.alerts else "no alert")
+    kinds = ", ".join(alert.kind for alert in own_alerts(traced))
+    yield f"{subscription.id}: " + (f"ALERT ({kinds})" if kinds else "no alert")
 
 
 def _event(number: int, event: Event) -> Iterator[str]:

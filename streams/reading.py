@@ -35,17 +35,25 @@ async def consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafka
 
 
 async def read_topic(
-    settings: Settings, topic: str, *, follow: bool = False, from_end: bool = False
+    settings: Settings,
+    topic: str,
+    *,
+    follow: bool = False,
+    from_end: bool = False,
+    standing: asyncio.Event | None = None,
 ) -> AsyncIterator[Record]:
     """The records of a topic (full name), partition by partition as they come; ends at its end unless `follow`.
 
-    A topic that does not exist has no records; with `follow`, it is waited for.
+    A topic that does not exist has no records; with `follow`, it is waited for. `standing` is set once the place where
+    reading begins is settled: every record that is sent after that is among those that are read.
 
     Raises:
         BrokerUnreachable: no broker answered in time.
     """
+    standing = standing or asyncio.Event()
     partitions = await partitions_of(settings, topic)
     while follow and not partitions:
+        standing.set()
         await asyncio.sleep(1.0)
         partitions = await partitions_of(settings, topic)
         from_end = False  # what comes first into a topic that was waited for is news
@@ -55,6 +63,7 @@ async def read_topic(
         client.assign(partitions)
         await (client.seek_to_end if from_end else client.seek_to_beginning)(*partitions)
         ends = await client.end_offsets(partitions)
+        standing.set()
         while follow or [tp for tp in partitions if await client.position(tp) < ends[tp]]:
             for records in (await client.getmany(timeout_ms=250)).values():
                 for record in records:

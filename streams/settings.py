@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import socket
 import tomllib
 from collections.abc import Mapping
@@ -19,9 +20,11 @@ MASK = "********"
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Positive = Annotated[int, Meta(ge=1)]
-Seconds = Annotated[float, Meta(gt=0)]
-TopicPrefix = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]*$", max_length=60)]
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+$", max_length=100)]
+Seconds = Annotated[float, Meta(gt=0, le=3600)]
+TopicPrefix = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]*\Z", max_length=60)]
+Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._-]+\Z", max_length=100)]
+MOST_SESSION, MOST_TRANSACTION = 1800, 900
+"""Seconds that a broker allows at most by itself: `group.max.session.timeout.ms`, `transaction.max.timeout.ms`."""
 
 
 class SettingsError(ValueError):
@@ -50,15 +53,21 @@ class Settings:
     http_host: str = _help("address of /metrics /live /ready", "127.0.0.1")
     http_port: Port = _help("port of /metrics /live /ready; 0 takes a free one", 6066)
     data_dir: Path = _help("where the local Kafka and its logs live", Path(".tocsin"))
-    cache_dir: Path = _help("where Kafka's jars are kept between projects", Path("~/.cache/tocsin").expanduser())
+    cache_dir: Path = _help("where Kafka's jars are kept between projects", Path("~/.cache/tocsin"))
     log_level: Literal["debug", "info", "warning", "error"] = _help("least level that is logged", "info")
-    session_timeout: Seconds = _help("seconds without a heartbeat after which a worker is held dead", 10.0)
-    transaction_timeout: Seconds = _help("seconds after which the broker ends an open transaction", 30.0)
+    session_timeout: Annotated[float, Meta(gt=0, le=MOST_SESSION)] = _help(
+        "seconds without a heartbeat after which a worker is held dead", 10.0
+    )
+    transaction_timeout: Annotated[float, Meta(gt=0, le=MOST_TRANSACTION)] = _help(
+        "seconds after which the broker ends an open transaction", 30.0
+    )
     batch_seconds: Seconds = _help("longest time that a lane works before it commits", 0.1)
-    gather_seconds: Annotated[float, Meta(ge=0)] = _help("time a lane waits for company before it starts", 0.005)
+    gather_seconds: Annotated[float, Meta(ge=0, le=60)] = _help("time a lane waits for company before it starts", 0.005)
     tick_seconds: Seconds = _help("time between a lane's ticks, at which held alerts that are due go out", 5.0)
     transaction_tries: Positive = _help("times a failing transaction is done again before the worker gives up", 4)
-    broker_wait: Seconds = _help("longest wait for a broker that does not answer yet", 300.0)
+    broker_wait: Annotated[float, Meta(gt=0, le=86_400)] = _help(
+        "longest wait for a broker that does not answer yet", 300.0
+    )
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = _help(
         "how to talk to Kafka", "PLAINTEXT"
     )
@@ -134,7 +143,7 @@ def _check_together(settings: Settings) -> Settings:
     problems = [
         f"brokers: expected HOST:PORT, got {server!r}"
         for server in settings.brokers.split(",")
-        if not server.rpartition(":")[0] or not server.rpartition(":")[2].isdigit()
+        if not _is_address(server)
     ]
     if settings.security_protocol.startswith("SASL") and not settings.sasl_username:
         problems.append(f"sasl_username: needed by security_protocol {settings.security_protocol}")
@@ -143,6 +152,11 @@ def _check_together(settings: Settings) -> Settings:
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _is_address(server: str) -> bool:
+    host, _, port = server.rpartition(":")
+    return bool(host) and re.fullmatch(r"[0-9]{1,5}", port) is not None and 1 <= int(port) <= 65535
 
 
 def effective(settings: Settings) -> dict[str, object]:

@@ -11,7 +11,9 @@ OURS = ("schemas", "streams", "agents")
 TOP_LEVEL = {"schemas", "streams", "agents", "tests", "deploy"}
 SOURCES = sorted(path for top in OURS for path in (ROOT / top).rglob("*.py"))
 ROOMS = ("classify", "correlate", "match", "notify", "publish")
-IMPURE_MODULES = re.compile(r"^(faust|mode|aiokafka|aiohttp|asyncio|socket|subprocess|random|requests|urllib\.request)(\.|$)")
+IMPURE_MODULES = re.compile(
+    r"^(faust|mode|aiokafka|aiohttp|asyncio|socket|subprocess|random|requests|urllib\.request)(\.|$)"
+)
 IMPURE_CALLS = re.compile(
     r"\b(datetime\.now|datetime\.utcnow|datetime\.today|date\.today|time\.time|time\.monotonic|perf_counter|os\.environ"
     r"|os\.getenv|uuid4|uuid1|random\.\w+|secrets\.\w+)\b"
@@ -40,7 +42,9 @@ def is_tool(path: Path) -> bool:
 
 
 def pure_sources() -> list[Path]:
-    return [path for path in SOURCES if path.is_relative_to(ROOT / "agents") and not is_agent(path) and not is_tool(path)]
+    return [
+        path for path in SOURCES if path.is_relative_to(ROOT / "agents") and not is_agent(path) and not is_tool(path)
+    ]
 
 
 def relative(path: Path) -> str:

@@ -35,8 +35,8 @@ class NotifyStage:
         """The alerts that a match leads to, and the state after them."""
         match = decode(required(record), Match)
         now = time_of(record)
-        subscription = match.subscription
-        decision = decide(match, self._desks.told(subscription, match.incident.id), self._desks.desk(subscription), now)
+        told = self._desks.told(match.subscription, match.incident.id, match.subscriber)
+        decision = decide(match, told, self._desks.desk(match.subscription, match.subscriber), now)
         self._metrics.decisions.labels(decision.outcome).inc()
         for _ in filter(lambda alert: alert.incident, decision.alerts):
             waited = datetime.now(UTC) - match.incident.report.received

@@ -1,8 +1,8 @@
 """The command line `tocsin`: one thin command a file, loaded when it is called.
 
 Exit codes: 0 done; 1 some of the input was refused, or a check failed; 2 wrong usage or settings; 3 Kafka was not
-reachable or a topic is not as it must be; 130 ended by Ctrl-C (0 where
-that is the way to end it: `up` and `worker`).
+reachable, the local one could not be started, or a topic is not as it must be; 130 ended by Ctrl-C (0 where that is
+the way to end it: `up` and `worker`).
 """
 
 from __future__ import annotations

@@ -39,7 +39,16 @@ def one_line(text: str) -> str:
 
 def fail(message: str, code: int) -> NoReturn:
     """Print an error and end."""
-    click.secho(f"error: {message}", fg="red", err=True)
+    click.secho(f"error: {one_line(message)}", fg="red", err=True)
+    sys.exit(code)
+
+
+def fail_with_log(message: str, code: int) -> NoReturn:
+    """Print an error whose further lines are the end of a log, line by line, and end."""
+    said, *log = message.splitlines() or [""]
+    click.secho(f"error: {one_line(said)}", fg="red", err=True)
+    for line in log:
+        say(one_line(line))
     sys.exit(code)
 
 
@@ -92,7 +101,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except (BrokerUnreachable, TopicMismatch) as error:
-        fail(str(error), UNREACHABLE)
+        fail("; ".join(str(error).splitlines()), UNREACHABLE)
     except (UnreadableInput, RecordError) as error:
         fail(str(error), REFUSED)
     except KafkaError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator, Collection
 
 import click
 
@@ -27,16 +28,10 @@ def command() -> None:
 @settings_options
 def list_(settings: Settings, stage: str | None, reason: str | None, as_json: bool) -> None:
     """List them, oldest first."""
-    letters = run(_read(settings, stage, reason))
     if as_json:
-        for letter in letters:
-            print_json(letter.described())
-        return
-    rows = [
-        (str(letter.offset), letter.time, letter.stage, letter.reason, f"{letter.size} B", letter.error[:80])
-        for letter in letters
-    ]
-    table(rows, ("offset", "time", "stage", "reason", "size", "error"))
+        run(_print(settings, stage, reason))
+    else:
+        table(run(_rows(settings, stage, reason)), ("offset", "time", "stage", "reason", "size", "error"))
 
 
 @command.command("show", epilog="Example: tocsin dead-letters show 12 > record.bin")
@@ -44,7 +39,7 @@ def list_(settings: Settings, stage: str | None, reason: str | None, as_json: bo
 @settings_options
 def show(settings: Settings, offset: int) -> None:
     """Print one: what is known of it to standard error, its bytes to standard output."""
-    letter = _one(run(_read(settings, None, None)), offset)
+    letter = _one(run(_chosen(settings, None, None, (offset,))), offset)
     for name, value in letter.described().items():
         say(f"{name}: {one_line(str(value))}")
     sys.stdout.buffer.write(letter.value or b"")
@@ -62,7 +57,7 @@ def replay(settings: Settings, offsets: tuple[int, ...], stage: str | None, reas
     """Send them again to the topic and partition that they came from, unchanged, once what was wrong is mended."""
     if not offsets and stage is None and reason is None:
         raise click.UsageError("name offsets, or --stage or --reason")
-    letters = run(_read(settings, stage, reason))
+    letters = run(_chosen(settings, stage, reason, offsets))
     chosen = [_one(letters, offset) for offset in offsets] if offsets else letters
     foreign = [letter.offset for letter in chosen if letter.topic == UNKNOWN]
     if foreign:
@@ -71,10 +66,29 @@ def replay(settings: Settings, offsets: tuple[int, ...], stage: str | None, reas
     say(f"replayed {len(chosen)}")
 
 
-async def _read(settings: Settings, stage: str | None, reason: str | None) -> list[Letter]:
-    topic = settings.topic(DEAD_LETTERS.name)
-    letters = [read_letter(record) async for record in read_topic(settings, topic)]
-    return [letter for letter in letters if stage in (None, letter.stage) and reason in (None, letter.reason)]
+async def _read(settings: Settings, stage: str | None, reason: str | None) -> AsyncIterator[Letter]:
+    """One at a time: their values may be large, and there may be many."""
+    async for record in read_topic(settings, settings.topic(DEAD_LETTERS.name)):
+        letter = read_letter(record)
+        if stage in (None, letter.stage) and reason in (None, letter.reason):
+            yield letter
+
+
+async def _print(settings: Settings, stage: str | None, reason: str | None) -> None:
+    async for letter in _read(settings, stage, reason):
+        print_json(letter.described())
+
+
+async def _rows(settings: Settings, stage: str | None, reason: str | None) -> list[tuple[str, ...]]:
+    return [
+        (str(letter.offset), letter.time, letter.stage, letter.reason, f"{letter.size} B", letter.error[:80])
+        async for letter in _read(settings, stage, reason)
+    ]
+
+
+async def _chosen(settings: Settings, stage: str | None, reason: str | None, offsets: Collection[int]) -> list[Letter]:
+    """Those at these offsets; all where none is named."""
+    return [letter async for letter in _read(settings, stage, reason) if not offsets or letter.offset in offsets]
 
 
 def _one(letters: list[Letter], offset: int) -> Letter:

@@ -13,9 +13,9 @@ from agents.pipeline import Pipeline
 from schemas.errors import RecordError
 from schemas.formats.article import read_article
 from schemas.subscription import Subscription
-from streams.cli.common import REFUSED, fail, print_json, run, settings_options
+from streams.cli.common import REFUSED, fail, one_line, print_json, run, settings_options
 from streams.cli.subscriptions import load_files, read_all
-from streams.explaining import as_json, as_text
+from streams.explaining import as_json, as_text, own_alerts
 from streams.feeds.files import UnreadableInput, read_inputs
 from streams.settings import Settings
 
@@ -55,8 +55,8 @@ def command(settings: Settings, path: str, wanted: str, article_id: str | None, 
         print_json(as_json(traced, subscription))
     else:
         for line in as_text(traced, subscription):
-            click.echo(line)
-    sys.exit(0 if traced.alerts else REFUSED)
+            click.echo(one_line(line))
+    sys.exit(0 if own_alerts(traced) else REFUSED)
 
 
 def _subscription(settings: Settings, wanted: str) -> Subscription:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from streams.cli.common import REFUSED, USAGE, fail, print_json, say, settings_for, table
+from streams.cli.common import REFUSED, UNREACHABLE, USAGE, fail, fail_with_log, print_json, say, settings_for, table
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ NONE_HERE = "no local Kafka here: tocsin kafka start makes one"
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """What the local Kafka cannot do is one line and code 1."""
+def refusals(code: int = REFUSED) -> Iterator[None]:
+    """What the local Kafka cannot do is an error with the end of its log, if it has one, and this code."""
     from streams.local.kafka import KafkaError
 
     try:
         yield
     except KafkaError as error:
-        fail(str(error), REFUSED)
+        fail_with_log(str(error), code)
 
 
 @click.group("kafka")
@@ -46,9 +46,9 @@ def command() -> None:
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of its data (TOCSIN_DATA_DIR).")
 @click.option("--json", "as_json", is_flag=True, help="Print {brokers} as JSON.")
 def start(nodes: int, kafka_version: str | None, data: Path | None, as_json: bool) -> None:
-    """Start it, or what of it is not running, and print its address on standard output."""
+    """Start it, or what of it is not running, and print its address (exit code 3 if it cannot start)."""
     cluster = cluster_of(settings_for(data_dir=None if data is None else str(data)), nodes, kafka_version)
-    with refusals():
+    with refusals(UNREACHABLE):
         servers = cluster.start(say)
     if as_json:
         print_json({"brokers": servers})

@@ -115,7 +115,7 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
             if as_json:
                 print_json({"id": subscription.id} | asdict(fault))
             else:
-                click.echo(_warning(subscription, fault))
+                click.echo(one_line(_warning(subscription, fault)))
     say(f"{len(subscriptions)} subscriptions, {count} warnings")
     if count:
         sys.exit(REFUSED)

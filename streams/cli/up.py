@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import signal
 import socket
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ import click
 from schemas.alert import Alert
 from streams.admin import ensure_alert_topics, ensure_topics
 from streams.cli.alerts import render
-from streams.cli.common import REFUSED, fail, run, say, settings_for
+from streams.cli.common import REFUSED, UNREACHABLE, fail_with_log, run, say, settings_for
 from streams.cli.kafka import cluster_of
 from streams.local.replay import SampleReplay, apply_sample_subscriptions, follow_alerts
 from streams.local.supervisor import Supervisor, WorkerFailed
@@ -52,7 +53,7 @@ def command(
         settings = dataclasses.replace(settings, brokers=cluster.start(say))
         run(_up(settings, pace, not no_sample, until_end))
     except KafkaError as error:
-        fail(str(error), REFUSED)
+        fail_with_log(str(error), UNREACHABLE)
     finally:
         say("stopping Kafka …")
         cluster.stop()
@@ -75,15 +76,18 @@ async def _up(settings: Settings, pace: float, sample: bool, until_end: bool) ->
         await _first(waiting, tasks[0], asyncio.create_task(stop.wait()))
         if stop.is_set():
             return
-        say(f"worker ready: http://127.0.0.1:{port}/metrics, log {supervisor.log_file}, Kafka {settings.brokers}")
+        say(f"worker ready: {supervisor.url}/metrics, log {supervisor.log_file}, Kafka {settings.brokers}")
         if sample:
-            tasks += [asyncio.create_task(follow_alerts(settings, name, _print)) for name in sorted(subscribers)]
-            tasks.append(asyncio.create_task(_replay(settings, pace, stop, until_end)))
+            standing = {name: asyncio.Event() for name in sorted(subscribers)}
+            tasks += [
+                asyncio.create_task(follow_alerts(settings, name, _print, event)) for name, event in standing.items()
+            ]
+            tasks.append(asyncio.create_task(_replay(settings, pace, stop, until_end, standing.values())))
         else:
             say("send articles with: tocsin send FILE… --broker " + settings.brokers)
         await _first(*tasks, asyncio.create_task(stop.wait()))
     except WorkerFailed as error:
-        fail(str(error), REFUSED)
+        fail_with_log(str(error), REFUSED)
     finally:
         say("\nstopping …")
         await supervisor.stop()
@@ -99,7 +103,12 @@ async def _first(*tasks: asyncio.Task[object]) -> None:
         task.result()
 
 
-async def _replay(settings: Settings, pace: float, stop: asyncio.Event, until_end: bool) -> None:
+async def _replay(
+    settings: Settings, pace: float, stop: asyncio.Event, until_end: bool, followers: Iterable[asyncio.Event]
+) -> None:
+    """Send the sample once all followers stand: the alert of its first article is for them to see."""
+    for standing in followers:
+        await standing.wait()
     replay = SampleReplay(settings, pace)
     if replay.done:
         say(f"the sample was sent before ({replay.total} articles); remove {replay.file} to send it again")
@@ -120,7 +129,7 @@ def _print(alert: Alert) -> None:
 def _free_port(host: str, wanted: int) -> int:
     """The wanted port, or a free one where it is taken."""
     for port in (wanted, 0):
-        with socket.socket() as probe:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             try:
                 probe.bind((host, port))
             except OSError:

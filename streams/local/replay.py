@@ -71,10 +71,12 @@ class SampleReplay:
                 await asyncio.sleep(1 / self._pace)
 
 
-async def follow_alerts(settings: Settings, subscriber: str, show: Callable[[Alert], None]) -> None:
-    """Show the alerts of a subscriber that come from now on."""
+async def follow_alerts(
+    settings: Settings, subscriber: str, show: Callable[[Alert], None], standing: asyncio.Event
+) -> None:
+    """Show the alerts of a subscriber that come from now on; `standing` is set when none is missed any more."""
     topic = settings.topic(alerts_of(subscriber).name)
-    async for record in read_topic(settings, topic, follow=True, from_end=True):
+    async for record in read_topic(settings, topic, follow=True, from_end=True, standing=standing):
         try:
             show(decode(record.value or b"", Alert))
         except RecordError as error:

@@ -28,6 +28,15 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
+def address_of(host: str) -> str:
+    """The host, as it stands in a URL, at which this machine reaches its own server that listens at `host`."""
+    if host in ("", "0.0.0.0"):  # noqa: S104 - asked about, not listened at
+        return "127.0.0.1"
+    if ":" in host:
+        return "[::1]" if host == "::" else f"[{host}]"
+    return host
+
+
 class WorkerFailed(RuntimeError):  # noqa: N818 - reads as what happened
     """The worker ended again and again before it was ever ready."""
 
@@ -38,6 +47,7 @@ class Supervisor:
     def __init__(self, settings: Settings, http_port: int, say: Callable[[str], None]) -> None:
         self._settings = settings
         self._port = http_port
+        self.url = f"http://{address_of(settings.http_host)}:{http_port}"
         self._say = say
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = asyncio.Event()
@@ -64,7 +74,7 @@ class Supervisor:
 
     async def ready(self) -> None:
         """Wait until the worker says that it is ready."""
-        url = f"http://127.0.0.1:{self._port}/ready"
+        url = f"{self.url}/ready"
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
             while True:
                 try:

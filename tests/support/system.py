@@ -144,21 +144,26 @@ async def dead_letters(settings: Settings) -> list[Record]:
     return await records(settings, DEAD_LETTERS.name)
 
 
+CALM = 4
+"""Times in a row that nothing must be left to read."""
+
+
 async def settled(settings: Settings, workers: Iterable[Worker], seconds: float = 60) -> None:
     """Wait until no stage has anything left to read: asked of Kafka, not of the workers.
 
-    Stages are looked at in flow order: what a stage has done is visible downstream at the same moment, so that a stage
-    with nothing left cannot give the next one anything more.
+    The broker ends a transaction partition by partition, so that its outputs may be visible a moment after its
+    positions: it counts when nothing is left several times in a row.
     """
+    calm = 0
     names = [settings.topic(topic.name) for topic in (ARTICLES, EVENTS, INCIDENTS, MATCHES)]
 
     async def nothing_left() -> bool:
+        nonlocal calm
         for worker in workers:
             assert worker.running, f"the worker ended:\n{worker.last_lines()}"
-        for topic in names:
-            if await _pending(client, topic, settings.partitions):
-                return False
-        return True
+        left = [topic for topic in names if await _pending(client, topic, settings.partitions)]
+        calm = 0 if left else calm + 1
+        return calm >= CALM
 
     async with consumer(settings, group_id=settings.group) as client:
         await until(nothing_left, seconds, "every stage has read everything")

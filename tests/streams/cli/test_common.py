@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.cli.common import one_line
+from streams.cli.common import fail, fail_with_log, one_line
 from tests.streams.cli.conftest import Command
 
 
@@ -53,6 +53,18 @@ def test_a_name_that_the_system_cannot_hold_is_one_line(offline: Command) -> Non
         assert result.exit_code == 1
         assert result.stderr.startswith("error: ")
         assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_end_of_a_log_is_shown_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        fail_with_log("it ended\nfirst\x1b[2J line\nsecond", 3)
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == "error: it ended\nfirst [2J line\nsecond\n"
+    with pytest.raises(SystemExit):
+        fail_with_log("", 3)
+    with pytest.raises(SystemExit):
+        fail("one\nline \x1b[2J", 1)
+    assert capsys.readouterr().err == "error: \nerror: one line  [2J\n"
 
 
 @given(st.text())

@@ -1,11 +1,13 @@
 import asyncio
+import gc
 import json
 import subprocess
 from collections.abc import Callable
 
 import pytest
 
-from streams.dead_letters import ERROR, OFFSET, PARTITION, REASON, STAGE, TIME, TOPIC
+from streams.cli import dead_letters
+from streams.dead_letters import ERROR, OFFSET, PARTITION, REASON, STAGE, TIME, TOPIC, Letter
 from streams.sending import producer, send
 from streams.settings import Settings
 from tests.streams.cli.conftest import Command
@@ -68,6 +70,24 @@ def test_they_are_listed_as_json_by_stage_and_reason(tocsin: Command) -> None:
     by_reason = tocsin("dead-letters", "list", "--json", "--reason", "wrong_type").stdout.splitlines()
     assert [json.loads(line)["offset"] for line in by_stage] == [4]
     assert by_stage == by_reason
+
+
+@pytest.mark.parametrize(("form", "printer"), [(["--json"], "print_json"), ([], "table")])
+@pytest.mark.usefixtures("letters")
+def test_a_list_holds_one_letter_at_a_time(
+    tocsin: Command, monkeypatch: pytest.MonkeyPatch, form: list[str], printer: str
+) -> None:
+    alive: list[int] = []
+    really = getattr(dead_letters, printer)
+
+    def counted(*args: object) -> None:
+        alive.append(sum(isinstance(each, Letter) for each in gc.get_objects()))
+        really(*args)
+
+    monkeypatch.setattr(dead_letters, printer, counted)
+    assert tocsin("dead-letters", "list", *form).exit_code == 0
+    assert len(alive) == (5 if form else 1)
+    assert max(alive) == (1 if form else 0)
 
 
 @pytest.mark.usefixtures("letters")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from streams.cli.common import CONTROL
 from streams.settings import Settings
 from tests.streams.cli.conftest import Command
 from tests.streams.cli.test_trace import HORN, STORY, article
@@ -59,6 +60,30 @@ def test_articles_before_the_one_that_is_asked_for_are_history(offline: Command)
     assert last.stdout.startswith("article   three")
 
 
+def test_what_an_article_holds_cannot_write_to_the_terminal(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "horn.yaml").write_text(HORN)
+    bad = STORY.replace("car bomb killed", "car bomb\x1b[2J\x9b31m killed").replace("30 people", "30\x1b[31m people")
+    (tmp_path / "bad.jsonl").write_text(article("o\x1bne", title="Car bomb\x1b]0;owned\x07 kills 30", text=bad))
+    result = offline("explain", "bad.jsonl", "--subscription", "horn.yaml")
+    assert result.stdout.startswith("article ")
+    assert "“killed at least 30 [31m people”" in result.stdout
+    assert set(CONTROL.findall(result.stdout)) <= {"\n", "\n\n"}
+
+
+def test_an_alert_that_was_held_for_an_earlier_article_is_not_this_ones(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "slow.yaml").write_text(
+        HORN.replace("when:", "deliver: {quiet: {zone: UTC, from: '08:00', to: '10:00'}}, when:")
+    )
+    later = article("two", text="A quiet day.", published="2024-03-05T11:00:00Z")
+    (tmp_path / "both.jsonl").write_text(article("one") + "\n" + later)
+    result = offline("explain", "both.jsonl", "--subscription", "slow.yaml")
+    assert result.exit_code == 1
+    assert result.stdout.endswith("horn: no alert\n")
+    shown = json.loads(offline("explain", "both.jsonl", "--subscription", "slow.yaml", "--json").stdout)
+    assert shown["alerted"] is False
+    assert [alert["citation"]["article"] for alert in shown["alerts"]] == ["one"], "it came due at this time"
+
+
 def test_words_are_asked_for_once_an_incident(offline: Command, tmp_path: Path) -> None:
     (tmp_path / "words.yaml").write_text(
         "{id: words, subscriber: x, when: {events: [attacks], regions: [SO], keywords: market}, deliver: {updates: facts}}"
@@ -80,6 +105,7 @@ def test_what_is_not_there_is_one_line(offline: Command, tmp_path: Path) -> None
         (["stories.jsonl", "--id", "nine", "--subscription", "horn.yaml"], "there is no article nine"),
         (["empty.jsonl", "--subscription", "horn.yaml"], "there is no article"),
         (["story.txt", "--subscription", "two.yaml"], "expected one subscription, found 2"),
+        (["stories.jsonl", "--id", "a\x1b[31mb", "--subscription", "horn.yaml"], "there is no article a [31mb"),
     ):
         result = offline("explain", *args)
         assert result.exit_code == 1, args

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from schemas.formats.subscription import read_subscription
+from streams.cli.common import CONTROL
 from streams.settings import Settings
 from tests.streams.cli.conftest import Command
 from tests.support import system
@@ -177,6 +178,18 @@ def test_lint_is_code_1_where_there_is_a_warning(offline: Command, tmp_path: Pat
     found = [json.loads(line) for line in offline("subscriptions", "lint", "noisy.yaml", "--json").stdout.splitlines()]
     assert [(entry["id"], entry["fault"]) for entry in found] == [("all", "no_condition"), ("never", "contradiction")]
     assert all(set(entry) == {"id", "fault", "field", "message"} for entry in found)
+
+
+def test_what_a_document_holds_cannot_write_to_the_terminal(offline: Command, tmp_path: Path) -> None:
+    words = "oil\\u001b[2J\\u009b AND NOT oil\\u001b[2J\\u009b"
+    (tmp_path / "never.json").write_text(f'{{"id": "never", "subscriber": "x", "when": {{"keywords": "{words}"}}}}')
+    (tmp_path / "wrong.json").write_text(
+        '{"id": "a\\u001b[2J", "subscriber": "x", "when": {"events": ["\\u001b[31m"]}}'
+    )
+    for name in ("never.json", "wrong.json"):
+        result = offline("subscriptions", "lint", name)
+        assert result.exit_code == 1
+        assert set(CONTROL.findall(result.stdout + result.stderr)) == {"\n"}
 
 
 @pytest.mark.kafka

@@ -16,6 +16,15 @@ def test_a_broker_that_does_not_answer_is_one_line(offline: Command) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_local_kafka_that_cannot_start_is_code_3(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "data" / "kafka").mkdir(parents=True)
+    (tmp_path / "data" / "kafka" / "kafka.json").write_text('{"version": "0.8", "cluster_id": "x", "nodes": []}')
+    result = offline("up")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("error: ")
+    assert "holds 0 node(s) of Kafka 0.8" in result.stderr.splitlines()[0]
+
+
 @pytest.mark.kafka
 @pytest.mark.slow
 @pytest.mark.timeout(150)
