@@ -106,8 +106,8 @@ class Pipeline:
             self._ledger.pop(incident_id, None)
 
     def _notify(self, found: Match, now: datetime) -> Notified:
-        told = self._desks.told(found.subscription, found.incident.id)
-        decision = decide(found, told, self._desks.desk(found.subscription), now)
+        told = self._desks.told(found.subscription, found.incident.id, found.subscriber)
+        decision = decide(found, told, self._desks.desk(found.subscription, found.subscriber), now)
         if decision.told is not None:
             self._desks.keep_told(decision.told)
         if decision.desk is not None:

@@ -13,7 +13,7 @@ import faust
 
 from streams.admin import ensure_topics
 from streams.app import create_app
-from streams.cli.common import run, say, settings_for
+from streams.cli.common import one_line, run, say, settings_for
 from streams.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -66,7 +66,7 @@ def run_worker(settings: Settings) -> None:
         failure = system.failure or ended.__context__
         if failure is None:
             raise
-        say(f"worker {settings.worker_id} gave up: {failure}")
+        say(one_line(f"worker {settings.worker_id} gave up: {failure}"))
         sys.exit(1)
 
 

@@ -86,7 +86,7 @@ def article(incident: int, step: int) -> dict[str, object]:
 def names(incident: int) -> list[str]:
     """Twelve invented names that only this incident's reports share, as real reports share those of people and streets."""
     choose = random.Random(incident)
-    return ["".join(choose.choices(SYLLABLES, k=3)).capitalize() for _ in range(12)]
+    return ["".join(choose.choices(SYLLABLES, k=5)).capitalize() for _ in range(12)]
 
 
 def reports(count: int) -> Iterator[tuple[Told, dict[str, object]]]:

@@ -106,7 +106,8 @@ class Cluster:
         if found is None:
             ports = ready.free_ports(2 * self._count)
             nodes = tuple(Node(i + 1, ports[2 * i], ports[2 * i + 1]) for i in range(self._count))
-            cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode("ascii")
+            # Kafka's tools take an id that begins with a dash for an option.
+            cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode("ascii").replace("-", "_")
             return State(self._version, cluster_id, nodes)
         if len(found.nodes) != self._count or found.version != self._version:
             raise StateError(
