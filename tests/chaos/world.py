@@ -24,6 +24,7 @@ LEADS = (
 DETAILS = (
     "It was in {0} {1}, not far from {2}.",
     "{3} {4} was there with {5} {6} and {7} {8}, and so was {9} {10} of {11}.",
+    "{12} {13} of {14} is from {15}, and {16} {17} of {18} from {19}.",
 )
 SYLLABLES = (
     "bar",
@@ -84,9 +85,9 @@ def article(incident: int, step: int) -> dict[str, object]:
 
 
 def names(incident: int) -> list[str]:
-    """Twelve invented names that only this incident's reports share, as real reports share those of people and streets."""
+    """Twenty invented names that only this incident's reports share, as real reports share those of people and streets."""
     choose = random.Random(incident)
-    return ["".join(choose.choices(SYLLABLES, k=5)).capitalize() for _ in range(12)]
+    return ["".join(choose.choices(SYLLABLES, k=5)).capitalize() for _ in range(20)]
 
 
 def reports(count: int) -> Iterator[tuple[Told, dict[str, object]]]:
