@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
 TALKS_AND_BLAST = """\
 • Harbour Post
   • /World
-  • Washington to sit down with Taliban at the weekend - Harbour Post
+  • US to meet Taliban at the weekend for first talks since pull-out - Harbour Post
 
-Washington to sit down with Taliban at the weekend
+US to meet Taliban at the weekend for first talks since pull-out
 
 American officials are set to meet Taliban representatives on Saturday for their first in-person talks since US troops
 pulled out of Afghanistan, the State Department said.
@@ -26,8 +26,8 @@ The delegation will press the Taliban to respect the rights of women, the spokes
 
 WATCH | Inside the currency market of Kabul
 
-The announcement came hours after a blast tore through a mosque in Kunduz in northern Afghanistan during prayers, killing
-at least 55 people. ISIS-K claimed responsibility for the atack.
+Days earlier at least 55 people were killed when a blast tore through a mosque in the Kunduz province of Afghanistan, in an
+atack that ISIS-K claimed.
 """
 
 TALKS = {
