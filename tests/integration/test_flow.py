@@ -22,7 +22,7 @@ pulled out of Afghanistan, the State Department said.
 
 Add Harbour Post as a Preferred Source
 
-The delegation will press the Taliban to respect the rights of women, the spokesperson said on Friday.
+The delegation is to raise schools for girls and safe roads for aid, a spokesperson said on Friday.
 
 WATCH | Inside the currency market of Kabul
 

@@ -14,15 +14,15 @@ from schemas.taxonomy import EventType, Modality
 
 TALKS = (
     "The United States is planning to hold talks with the Taliban on Saturday, officials said. "
-    "It will be the first face-to-face meeting since the pullout. "
+    "The two sides last sat at one table before the pullout. "
     "The delegation will urge the group to respect the rights of women. "
     "Diplomats worry about a possible humanitarian crisis. "
-    "The news came days after at least 55 people were killed in a mosque blast in an atack claimed by ISIS-K."
+    "Not long before, a mosque blast in an atack that ISIS-K claimed had killed at least 55 worshippers."
 )
 
 
 def test_talks_that_recall_a_bombing_give_exactly_two_events(find):
-    found = find(TALKS, "US set to meet Taliban in first face-to-face meeting")
+    found = find(TALKS, "US set to meet Taliban for talks in person")
     assert [(one.type, one.modality) for one in found] == [
         (EventType.DIPLOMATIC_TALKS, Modality.PLANNED),
         (EventType.ATTACKS, Modality.ACTUAL),

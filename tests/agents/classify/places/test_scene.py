@@ -102,7 +102,7 @@ def near_trigger(text: str, sentences: tuple[int, ...] = (0,)) -> Scene:
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
-        ("Dozens of worshippers died in Afghanistan's Kunduz mosque blast.", "Kunduz", PlaceKind.CITY),
+        ("Dozens of worshippers died in Nigeria's Maiduguri mosque blast.", "Maiduguri", PlaceKind.CITY),
         ("Raiders killed eleven farmers in Nigeria's Borno state.", "Borno", PlaceKind.ADMIN1),
         ("A bomb ripped through a bus in Kabul, Afghanistan, at noon.", "Kabul", PlaceKind.CITY),
         ("A bomb went off in the northern Afghan city of Kunduz.", "Kunduz", PlaceKind.CITY),
