@@ -123,13 +123,18 @@ async def test_the_pause_that_a_server_asks_for_is_heard_with_an_error_and_witho
     [
         ("0", 0, 0),
         ("999999999", LONGEST_PAUSE, LONGEST_PAUSE),
-        (format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True), 500, 600),
         ("Mon, 02 Mar 2020 12:00:00 GMT", 0, 0),
     ],
 )
 async def test_a_pause_is_seconds_or_a_date_and_has_a_limit(site, session, value, least, most):
     fetched = await fetch(session, state(site.serve("/rss", RSS, Retry_After=value)))
     assert least <= fetched.retry_after <= most
+
+
+async def test_a_pause_until_a_date_is_the_time_until_then(site, session):
+    until = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
+    fetched = await fetch(session, state(site.serve("/rss", RSS, Retry_After=until)))
+    assert 500 <= fetched.retry_after <= 600
 
 
 @pytest.mark.parametrize("value", ["soon", "", "-5", "²", "1" * 5000, "Mon, 99 Foo 99999 12:00:00 GMT"])
