@@ -25,7 +25,8 @@ from streams.local.sample import subscription_documents
 from streams.reading import read_topic
 from streams.sending import producer, send
 from streams.settings import Settings, load_settings
-from tests.chaos.world import FIRST, article, names
+from tests.benchmarks.prose import prose
+from tests.chaos.world import FIRST, article
 from tests.support import system
 from tests.support.system import Worker
 
@@ -35,30 +36,20 @@ ALERTING = 5
 """Every how-manieth article reports an attack that alerts."""
 
 
-def quiet_texts() -> list[str]:
-    """Paragraphs of everyday news in which nothing happens that would alert: the bulk of any stream."""
-    return Path(__file__).with_name("filler.txt").read_text(encoding="utf-8").split("\n\n")
-
-
-def padded(text: str, filler: list[str], number: int) -> str:
-    while len(text) < SIZE:
-        text += "\n\n" + filler[number % len(filler)]
-        number += 1
-    return text[:SIZE]
-
-
-def articles(count: int, filler: list[str], first: int = 0) -> list[bytes]:
+def articles(count: int, first: int = 0) -> list[bytes]:
+    """So many articles from number `first` on: everyday prose, and an attack in every `ALERTING`-th."""
     made = []
     for number in range(first, first + count):
-        if number % ALERTING == 0:
-            story = article(number // ALERTING, 0)
-            story["text"] = padded(str(story["text"]), filler, number)
-        else:
-            opening = f"{names(number)[0]} {names(number)[1]} told this paper a story. {filler[number % len(filler)]}"
-            opened = FIRST + timedelta(minutes=30) * (number // ALERTING)
-            story = {"text": padded(opening, filler, number + 1), "published": opened.isoformat()}
-        made.append(json.dumps(story | {"id": f"bench-{number}"}).encode())
+        story = article(number // ALERTING, 0) if number % ALERTING == 0 else _everyday(number)
+        text = f"{story['text']}\n\n{prose(number, SIZE)}"[:SIZE]
+        made.append(json.dumps(story | {"text": text, "id": f"bench-{number}"}).encode())
     return made
+
+
+def _everyday(number: int) -> dict[str, object]:
+    published = FIRST + timedelta(minutes=30) * (number // ALERTING)
+    title, text = prose(-1 - number, 60).rpartition(" ")[0], prose(2**32 + number, 120)
+    return {"title": title, "text": text, "published": published.isoformat()}
 
 
 async def throughput(settings: Settings, worker: Worker, values: list[bytes]) -> float:
@@ -133,10 +124,9 @@ async def run(settings: Settings, options: argparse.Namespace) -> dict[str, obje
     worker.start()
     try:
         await system.until(worker.is_ready, 90, "the worker is ready")
-        filler = quiet_texts()
-        await throughput(settings, worker, articles(500, filler, 10_000_000))
-        speed = await throughput(settings, worker, articles(options.articles, filler))
-        steady = articles(int(options.rate * options.seconds), filler, 5_000_000)
+        await throughput(settings, worker, articles(500, 10_000_000))
+        speed = await throughput(settings, worker, articles(options.articles))
+        steady = articles(int(options.rate * options.seconds), 5_000_000)
         found = await delays(settings, steady, options.rate)
         return {
             "machine": f"{platform.node()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
