@@ -168,7 +168,8 @@ class _Reading:
 
     def _where(self, candidate: Candidate) -> Scene | None:
         near = [trigger.first for trigger in candidate.triggers]
-        return scene(self.document, self.places, candidate.sentences, near)
+        talks = candidate.type is EventType.DIPLOMATIC_TALKS
+        return scene(self.document, self.places, candidate.sentences, near, talks=talks)
 
 
 def event_id(

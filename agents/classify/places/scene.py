@@ -57,6 +57,7 @@ _DATELINE = re.compile(
 _DATELINE_LENGTH = 160
 _BEYOND = 1 << 60  # past the end of any sentence
 _TRIGGER_TOKENS = 3  # "resume peace talks": the words of a trigger
+_SEMICOLON = ";"
 _TOKEN_LENGTH = 6  # characters, for a rough distance in tokens
 
 
@@ -89,17 +90,22 @@ class _Site:
 
 
 def scene(
-    document: Document, places: Sequence[Place], sentences: Sequence[int], near: Sequence[int] = ()
+    document: Document,
+    places: Sequence[Place],
+    sentences: Sequence[int],
+    near: Sequence[int] = (),
+    *,
+    talks: bool = False,
 ) -> Scene | None:
     """The scene of an event told in `sentences` (indexes, the main one first) near tokens `near`; None without a clue.
 
     Order of the evidence: a place stated in the event's sentence, "the capital", a place named there, one in its other
     sentences, the title, the dateline, the rest of the article, and last the country that its demonyms point to most.
     A place inside a country that the same sentence names wins over the country. Talks are held only where a venue is
-    named: without one there is no place, and the country is a guess.
+    named: without one there is no place, and the country is a guess. `talks` says that it is known to be of talks.
     """
     told = _told(document, places, sentences, near)
-    talks = _talks(told, near)
+    talks = talks or _talks(told, near)
     sites = _sites(told, places, talks)
     if not sites:
         return _without_place(told, places, talks)
@@ -114,11 +120,22 @@ def scene(
 def _told(document: Document, places: Sequence[Place], sentences: Sequence[int], near: Sequence[int]) -> _Told:
     roles = load_scene_cues()
     known = tuple(document.sentences[at] for at in dict.fromkeys(sentences) if 0 <= at < len(document.sentences))
-    order = tuple(sorted((sentence.start, sentence.end, rank) for rank, sentence in enumerate(known)))
     inside = [document.starts[at] for at in near if 0 <= at < len(document.starts)]
     centre = inside[0] if inside else known[0].start if known else 0
+    spans = [(sentence.start, sentence.end) for sentence in known]
+    if spans:
+        spans[0] = _clause(document.buffer, *spans[0], centre)
+    order = tuple(sorted((start, end, rank) for rank, (start, end) in enumerate(spans)))
     dateline = _dateline(document, known)
     return _Told(document, known, order, centre, dateline, shares_of(places, roles), load_cues(), roles)
+
+
+def _clause(buffer: str, start: int, end: int, centre: int) -> tuple[int, int]:
+    """What semicolons leave of a sentence around `centre`: a headline of two stories has a place for each."""
+    if not start <= centre < end:
+        return start, end
+    after = buffer.find(_SEMICOLON, centre, end)
+    return max(start, buffer.rfind(_SEMICOLON, start, centre) + 1), end if after < 0 else after
 
 
 def _dateline(document: Document, known: Sequence[Sentence]) -> tuple[int, int]:

@@ -209,3 +209,17 @@ def test_a_very_long_article_told_in_all_its_sentences_is_read_in_linear_time():
     read = document("Paris, Texas, was hit near the town of Kunduz. " * 6_000)
     chosen = scene(read, find_places(read, load_gazetteer()), range(len(read.sentences)))
     assert chosen is not None
+
+
+def test_a_headline_of_two_stories_has_a_place_for_each():
+    read = document("Envoys met again on Monday.", "Rebels accept truce at talks in Doha; drones kill four in Goma")
+    places = find_places(read, load_gazetteer())
+    of = {word: scene(read, places, (0,), (read.lower.index(word),)) for word in ("talks", "drones")}
+    assert {word: chosen.country for word, chosen in of.items()} == {"talks": "QA", "drones": "CD"}
+
+
+def test_what_is_known_to_be_of_talks_is_not_held_in_a_country_that_takes_part():
+    text = "JEDDAH — The delegation and that of the United States had spoken for eight hours in a palace on the coast."
+    read = document(text)
+    chosen = scene(read, find_places(read, load_gazetteer()), (0,), (read.lower.index("delegation"),), talks=True)
+    assert chosen.country == "SA"
