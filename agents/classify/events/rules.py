@@ -219,6 +219,8 @@ def _weighing(file: Entry) -> Weighing:
         several=entry.whole("several"),
         near=entry.whole("near"),
         voice_untrained=frozenset(EventType(name) for name in entry.texts("voice_untrained")),
+        voice_keeps=frozenset(EventType(name) for name in entry.texts("voice_keeps")),
+        voice_keeps_beside=frozenset(EventType(name) for name in entry.texts("voice_keeps_beside")),
         later={EventType(name): later.share(name) for name in later.values},
     )
 

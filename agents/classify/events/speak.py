@@ -49,7 +49,8 @@ def first_by_voice(opinion: Opinion, document: Document, rules: Rules, hinted: b
 def amended(found: Sequence[Candidate], opinion: Opinion, document: Document, rules: Rules) -> tuple[Candidate, ...]:
     """The rules' candidates, the first of another type or subtype where the voice is much surer of that.
 
-    A text with a title is an article: what the rules heard in its title and lead stands.
+    A text with a title is an article: what the rules heard in its title and lead stands. A deed that they heard may be
+    moved behind what is said of it, but is not taken away.
     """
     first, *others = found
     kind, share = opinion.best_type()
@@ -62,8 +63,9 @@ def amended(found: Sequence[Candidate], opinion: Opinion, document: Document, ru
         codes = codes_of(rules.types[first.type], subtype, first.modality)
         return (replace(first, subtype=subtype, codes=codes), *others)
     same = [one for one in others if one.type is kind]
+    kept = (first,) if _is_told_beside(first, kind, rules) else ()
     if same:
-        return (same[0], *(one for one in others if one is not same[0]))
+        return (same[0], *kept, *(one for one in others if one is not same[0]))
     subtype = best_subtype(kind, None, opinion)
     changed = replace(
         first,
@@ -74,7 +76,14 @@ def amended(found: Sequence[Candidate], opinion: Opinion, document: Document, ru
         codes=codes_of(rules.types[kind], subtype, first.modality),
         context=(),
     )
-    return (changed, *others)
+    return (changed, *kept, *others)
+
+
+def _is_told_beside(deed: Candidate, kind: EventType, rules: Rules) -> bool:
+    """Whether a deed that the rules heard outright stays beside what is said of it: a claim presupposes its attack."""
+    weighing = rules.weighing
+    outright = deed.confidence >= weighing.least_beside
+    return outright and deed.type in weighing.voice_keeps and kind in weighing.voice_keeps_beside
 
 
 def best_subtype(kind: EventType, heard: str | None, opinion: Opinion) -> str | None:

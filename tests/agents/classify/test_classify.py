@@ -144,7 +144,6 @@ def test_talks_that_recall_a_bombing_have_no_dead_of_their_own() -> None:
     assert by_type[EventType.ATTACKS].killed.best == 12
 
 
-@pytest.mark.xfail(strict=True, reason="a claim in the next sentence takes the place of the blast that it is of")
 def test_a_blast_in_a_subordinate_clause_is_an_attack_beside_its_claim() -> None:
     text = (
         "The announcement came hours after a blast tore through a mosque in Kunduz in northern Afghanistan during prayers, "
