@@ -5,19 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from agents.classify.text.credit import agency_of
 from agents.classify.text.furniture import strip_furniture, without_tail
 from agents.classify.text.html import Page, read_page
 from agents.classify.text.language import language_of
 from agents.classify.text.sentences import cuts, token_ranges
-from agents.classify.text.tokens import fold, tokenize
+from agents.classify.text.tokens import FOLDED, tokenize
 from schemas.article import Article
 from schemas.evidence import Field, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Characters `start` to `end` of the buffer, tokens `first` to `last` (one past the last)."""
 
     start: int
@@ -80,7 +80,7 @@ def build_document(article: Article) -> Document:
     text_start = len(title) + 2 if title else 0
     buffer = f"{title}\n\n{text}" if title else text
     tokens, starts, ends = tokenize(buffer)
-    lower = tuple(map(fold, tokens)) if "’" in buffer else tuple(map(str.lower, tokens))
+    lower = tuple(map(FOLDED.__getitem__, tokens))
     return Document(
         buffer=buffer,
         text_start=text_start,

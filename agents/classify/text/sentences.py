@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from agents.classify.text.memo import Memo
+
 _BOUNDARY = re.compile(  # begins with one set of characters: the search for it is then a fast loop
-    r"[.!?…。！？؟۔।\n\r\u2028\u2029]"
-    r"(?:(?<=[.!?…])[.!?…]*+[\"'”’»)\]]*+|(?<=[。！？؟۔।])[。！？؟۔।]*+[\"”’」』）)]*+|(?<=\n)[ \t\r]*+\n?|)"
+    r"[.!?…。！？؟۔।\n\r\u2028\u2029](?:"
+    # A run of stops from its first on, before a space; then what opens the next sentence, and its first word.
+    r"(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"'”’»)\]]*+(?=\s++([\"'“‘«(\[]*+)(\w*+))"
+    r"|(?<=[。！？؟۔।])[。！？؟۔।]*+[\"”’」』）)]*+"
+    r"|(?<=\n)[ \t\r]*+\n?"
+    r"|(?<=[\r\u2028\u2029]))"
 )
-_STOPS = frozenset(".!?…")
 _LINES = frozenset(("\r", "\u2028", "\u2029"))
-_NEXT = re.compile(r"\s*([\"'“‘«(\[]*)(\w*)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _OPENING = "\"'“‘«([—–-/"
 _CLOSED = frozenset('.!?…:;"”’)]')
@@ -66,9 +70,9 @@ def cuts(text: str, start: int = 0) -> Iterator[int]:
     known = abbreviations()
     wrapped: bool | None = None
     for found in _BOUNDARY.finditer(text, start):
-        mark = found.group()
-        if mark[0] in _STOPS:
-            if text[found.end() : found.end() + 1].isspace() and _ends(text, found, known):
+        mark, opening, word = found.group(0, 1, 2)
+        if word is not None:
+            if (opening or not word[:1].islower()) and (mark != "." or _ends(text, found.start(), word, known)):
                 yield found.end()
         elif mark[0] in _LINES or (mark[0] == "\n" and "\n" not in mark[1:]):
             if wrapped is None:
@@ -84,7 +88,7 @@ def token_ranges(
 ) -> Iterator[tuple[int, int]]:
     """The tokens of each sentence, from `first` on. A cut inside a token moves behind it; no sentence is empty."""
     for position in positions:
-        last = bisect_left(ends, position + 1)
+        last = bisect_left(ends, position + 1, first)
         if last < len(starts) and starts[last] < position:
             last += 1
         if last > first:
@@ -113,16 +117,25 @@ def _goes_on(text: str, position: int) -> bool:
     return position - begin >= _SHORTEST_WRAPPED and not text[position + 1 : position + 2].isspace()
 
 
-def _ends(text: str, found: re.Match[str], known: Abbreviations) -> bool:
-    follower = _NEXT.match(text, found.end())
-    opening, word = follower.groups() if follower is not None else ("", "")
-    if word[:1].islower() and not opening:
-        return False
-    if found.group() != ".":
+def _ends(text: str, position: int, word: str, known: Abbreviations) -> bool:
+    """Whether a sentence ends at the full stop at this position, when that word comes next."""
+    before = text[max(0, position - _LOOK_BACK) : position]
+    if not before or before[-1].isspace():
         return True
-    before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-    last = before.split()[-1:] if before and not before[-1].isspace() else []
-    return not last or _ends_after(last[0].lstrip(_OPENING), word, known, text, found.start())
+    last = before.rsplit(None, 1)[-1]
+    return _ORDINARY[last] or _ends_after(last.lstrip(_OPENING), word, known, text, position)
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a full stop after this word ends a sentence, whatever comes next."""
+    bare, known = word.lstrip(_OPENING), abbreviations()
+    folded = bare.lower()
+    if folded in known.titles or folded in known.before_numbers or folded in known.after_names:
+        return False
+    return _DOTTED.fullmatch(bare) is None and not (len(bare) == 1 and bare.isupper()) and not bare.isdigit()
+
+
+_ORDINARY = Memo(_is_ordinary)
 
 
 def _ends_after(abbreviation: str, word: str, known: Abbreviations, text: str, position: int) -> bool:
