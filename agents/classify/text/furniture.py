@@ -52,8 +52,10 @@ def rule_of(line: str) -> str | None:
 
 def without_tail(title: str) -> str:
     """A headline without the name of site or section that its page puts after it."""
+    if len(title) > _LONGEST_HEADLINE * 2:
+        return title
     for tail in furniture_rules().title_tails:
-        found = tail.pattern.search(title) if len(title) <= _LONGEST_HEADLINE * 2 else None
+        found = tail.pattern.search(title) if any(mark in title for mark in tail.within) else None
         if found is not None and found.start() >= _SHORTEST_HEADLINE:
             title = title[: found.start()]
     return title

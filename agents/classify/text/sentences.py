@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -65,32 +65,30 @@ def abbreviations() -> Abbreviations:
     return Abbreviations(**lists)
 
 
-def cuts(text: str, start: int = 0) -> Iterator[int]:
+def cuts(text: str, start: int = 0) -> list[int]:
     """Positions after `start` where one sentence ends and the next may begin, ascending. Linear; never raises."""
-    known = abbreviations()
+    positions: list[int] = []
     wrapped: bool | None = None
     for found in _BOUNDARY.finditer(text, start):
         mark, opening, word = found.group(0, 1, 2)
         if word is not None:
-            if (opening or not word[:1].islower()) and (mark != "." or _ends(text, found.start(), word, known)):
-                yield found.end()
+            if not opening and word[:1].islower():
+                continue
+            if mark == "." and not _ends(text, found.start(), word):
+                continue
         elif mark[0] in _LINES or (mark[0] == "\n" and "\n" not in mark[1:]):
             if wrapped is None:
                 wrapped = is_hard_wrapped(text, start)
-            if not (wrapped and _goes_on(text, found.start())):
-                yield found.end()
-        else:
-            yield found.end()
+            if wrapped and _goes_on(text, found.start()):
+                continue
+        positions.append(found.end())
+    return positions
 
 
-def token_ranges(
-    starts: Sequence[int], ends: Sequence[int], positions: Iterator[int], first: int = 0
-) -> Iterator[tuple[int, int]]:
+def token_ranges(starts: Sequence[int], positions: Iterable[int], first: int = 0) -> Iterator[tuple[int, int]]:
     """The tokens of each sentence, from `first` on. A cut inside a token moves behind it; no sentence is empty."""
     for position in positions:
-        last = bisect_left(ends, position + 1, first)
-        if last < len(starts) and starts[last] < position:
-            last += 1
+        last = bisect_left(starts, position, first)
         if last > first:
             yield first, last
             first = last
@@ -117,18 +115,17 @@ def _goes_on(text: str, position: int) -> bool:
     return position - begin >= _SHORTEST_WRAPPED and not text[position + 1 : position + 2].isspace()
 
 
-def _ends(text: str, position: int, word: str, known: Abbreviations) -> bool:
+def _ends(text: str, position: int, word: str) -> bool:
     """Whether a sentence ends at the full stop at this position, when that word comes next."""
-    before = text[max(0, position - _LOOK_BACK) : position]
+    before = text[position - _LOOK_BACK if position > _LOOK_BACK else 0 : position].rpartition(" ")[2]
+    return _ORDINARY[before] or _ends_after(before, word, text, position)
+
+
+def _is_ordinary(before: str) -> bool:
+    """Whether a full stop after these characters ends a sentence, whatever comes next."""
     if not before or before[-1].isspace():
         return True
-    last = before.rsplit(None, 1)[-1]
-    return _ORDINARY[last] or _ends_after(last.lstrip(_OPENING), word, known, text, position)
-
-
-def _is_ordinary(word: str) -> bool:
-    """Whether a full stop after this word ends a sentence, whatever comes next."""
-    bare, known = word.lstrip(_OPENING), abbreviations()
+    bare, known = _last_word(before), abbreviations()
     folded = bare.lower()
     if folded in known.titles or folded in known.before_numbers or folded in known.after_names:
         return False
@@ -138,8 +135,13 @@ def _is_ordinary(word: str) -> bool:
 _ORDINARY = Memo(_is_ordinary)
 
 
-def _ends_after(abbreviation: str, word: str, known: Abbreviations, text: str, position: int) -> bool:
-    """Whether a sentence ends at the full stop after this word, when that word comes next."""
+def _last_word(before: str) -> str:
+    return before.split()[-1].lstrip(_OPENING)
+
+
+def _ends_after(before: str, word: str, text: str, position: int) -> bool:
+    """Whether a sentence ends at a full stop after what may be an abbreviation, when that word comes next."""
+    abbreviation, known = _last_word(before), abbreviations()
     folded = abbreviation.lower()
     if folded in known.titles:
         return False
