@@ -58,7 +58,7 @@ class Index(Generic[Owner]):
         for at in self._anchors(tokens, bounds):
             anchored = self.entries[tokens[at]]
             needs, low = anchored.needs, at + anchored.low
-            if needs is not None and needs.isdisjoint(tokens[low if low > 0 else 0 : at + anchored.high]):
+            if needs is not None and low >= 0 and needs.isdisjoint(tokens[low : at + anchored.high]):
                 continue
             while at >= last:
                 which += 1
@@ -67,7 +67,7 @@ class Index(Generic[Owner]):
                 continue
             for pattern, owner in anchored.pairs:
                 needs, low = pattern.needs, at + pattern.low
-                if needs is not None and needs.isdisjoint(tokens[low if low > 0 else 0 : at + pattern.high]):
+                if needs is not None and low >= 0 and needs.isdisjoint(tokens[low : at + pattern.high]):
                     continue
                 span = match_around(pattern, tokens, at, first, last)
                 if span is not None:

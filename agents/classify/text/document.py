@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from operator import add
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from agents.classify.text.furniture import strip_furniture, without_tail
 from agents.classify.text.html import Page, read_page
 from agents.classify.text.language import language_of
 from agents.classify.text.sentences import cuts, token_ranges
-from agents.classify.text.tokens import FOLDED, tokenize
+from agents.classify.text.tokens import fold, tokenize
 from schemas.article import Article
 from schemas.evidence import Field, Span
 
@@ -91,7 +90,7 @@ def build_document(article: Article) -> Document:
     text_start = len(title) + 2 if title else 0
     buffer = f"{title}\n\n{text}" if title else text
     tokens, starts = tokenize(buffer)
-    lower = tuple(map(FOLDED.__getitem__, tokens))
+    lower = tuple(map(fold, tokens)) if "’" in buffer else tuple(map(str.lower, tokens))
     return Document(
         buffer=buffer,
         text_start=text_start,
@@ -99,7 +98,7 @@ def build_document(article: Article) -> Document:
         tokens=tuple(tokens),
         lower=lower,
         starts=tuple(starts),
-        sentences=tuple(_sentences(buffer, text_start, tokens, starts)),
+        sentences=_sentences(buffer, text_start, tokens, starts),
         credit=agency_of(raw, article.byline),
     )
 
@@ -112,9 +111,12 @@ def _title_and_text(article: Article) -> tuple[str, str]:
     return without_tail(title), page.text
 
 
-def _sentences(buffer: str, text_start: int, tokens: Sequence[str], starts: Sequence[int]) -> Iterator[Sentence]:
+def _sentences(buffer: str, text_start: int, tokens: Sequence[str], starts: Sequence[int]) -> tuple[Sentence, ...]:
     """The title as one sentence, then those of the text."""
     first = bisect_left(starts, text_start)
     ranges = token_ranges(starts, cuts(buffer, text_start), first)
-    for begin, last in chain(((0, first),) if first else (), ranges):
-        yield Sentence(starts[begin], starts[last - 1] + len(tokens[last - 1]), begin, last)
+    if first > 0:
+        ranges.insert(0, (0, first))
+    return tuple(
+        [Sentence(starts[begin], starts[last - 1] + len(tokens[last - 1]), begin, last) for begin, last in ranges]
+    )

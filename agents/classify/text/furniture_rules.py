@@ -149,7 +149,13 @@ def _tail(entry: Mapping[str, Any]) -> TitleTail:
     pattern = re.compile(f"(?:{entry['pattern']})+\\Z", re.IGNORECASE)
     if not entry.get("within"):
         raise ValueError(f"furniture.toml: {entry['id']!r}: within: expected the marks before the tail, got none")
-    return TitleTail(entry["id"], tuple(entry["within"]), pattern, tuple(entry["examples"]), tuple(entry["counter_examples"]))
+    return TitleTail(
+        id=entry["id"],
+        within=tuple(entry["within"]),
+        pattern=pattern,
+        examples=tuple(entry["examples"]),
+        counter_examples=tuple(entry["counter_examples"]),
+    )
 
 
 def _check(entry: Mapping[str, Any]) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise, repeat
 
 from agents.classify.text.memo import Memo
 
@@ -85,15 +86,10 @@ def cuts(text: str, start: int = 0) -> list[int]:
     return positions
 
 
-def token_ranges(starts: Sequence[int], positions: Iterable[int], first: int = 0) -> Iterator[tuple[int, int]]:
+def token_ranges(starts: Sequence[int], positions: Iterable[int], first: int = 0) -> list[tuple[int, int]]:
     """The tokens of each sentence, from `first` on. A cut inside a token moves behind it; no sentence is empty."""
-    for position in positions:
-        last = bisect_left(starts, position, first)
-        if last > first:
-            yield first, last
-            first = last
-    if first < len(starts):
-        yield first, len(starts)
+    lasts = dict.fromkeys([first, *map(bisect_left, repeat(starts), positions, repeat(first)), len(starts)])
+    return list(pairwise(lasts))
 
 
 def is_hard_wrapped(text: str, start: int = 0) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from agents.classify.text.memo import Memo
-
 _TOKEN = re.compile(
     r"(?:"
     r"[a-zA-Z]{2,}+(?![^\x00-\x7f])"  # most words, by the fast road; the next line is the rule
@@ -33,7 +31,3 @@ def tokenize(text: str) -> tuple[list[str], list[int]]:
 def fold(token: str) -> str:
     """A token as rules compare it: lower case, straight apostrophes."""
     return token.lower().replace("’", "'")
-
-
-FOLDED = Memo(fold)
-"""`fold`, remembered."""
