@@ -65,7 +65,7 @@ def _weighed(
 ) -> list[Hit]:
     """Matches as hits: each with the weight that it has in an article of this kind, and its modality."""
     leading = lead.bounds(bounds)
-    share, ambiguous_share = shares(words, tokens, leading, rules)
+    share, ambiguous_share = shares(words, tokens, leading, rules, any(rule.ambiguous for *_, rule in kept))
     frames = frames_of(tokens, leading, rules)
     cues: dict[int, tuple[FoundCue, ...]] = {}
     hits = []
@@ -133,13 +133,16 @@ def allowed(
 
 
 def shares(
-    words: frozenset[str], tokens: Sequence[str], lead: Sequence[tuple[int, int]], rules: Rules
+    words: frozenset[str], tokens: Sequence[str], lead: Sequence[tuple[int, int]], rules: Rules, ambiguous: bool
 ) -> tuple[float, float]:
-    """What is left of the weight of a rule, and of an ambiguous one, in an article of this kind (`lead`: its spans)."""
+    """What is left of the weight of a rule, and of an ambiguous one, in an article of this kind (`lead`: its spans).
+
+    The second is only looked for where an `ambiguous` rule matched.
+    """
     weighing = rules.weighing
     if is_of_another_genre(tokens, lead, rules):
         return weighing.in_other_genre, weighing.in_other_genre
-    if about_something_else(words, rules):
+    if ambiguous and about_something_else(words, rules):
         return 1.0, weighing.in_other_domain
     return 1.0, 1.0
 
