@@ -74,8 +74,8 @@ def merge(hits: Sequence[Hit], rules: Rules, lead: Lead) -> tuple[Candidate, ...
     for sentence, found in by_sentence.items():
         for kind, row in _score_sentence(sentence, found, rules, lead):
             scored[kind].append(row)
-    candidates = [_candidate(kind, rows, rules, lead) for kind, rows in scored.items()]
-    sure = [found for found in candidates if found.candidate.confidence >= rules.weighing.least]
+    candidates = (_candidate(kind, rows, rules, lead) for kind, rows in scored.items())
+    sure = [one for one in candidates if one is not None]
     sure.sort(key=lambda found: (not found.in_lead, -found.candidate.confidence, found.candidate.type))
     return tuple(_independent(sure, rules))
 
@@ -116,11 +116,14 @@ def _score_sentence(
 
 
 def _share(own: Iterable[str], present: set[str], table: Mapping[str, Mapping[str, float]]) -> float:
+    if table.keys().isdisjoint(own):
+        return 1.0
     shares = [keep for key in own if key in table for stronger, keep in table[key].items() if stronger in present]
     return min(shares, default=1.0)
 
 
-def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead) -> _Found:
+def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead) -> _Found | None:
+    """The candidate of a type; None where it is not sure enough."""
     weighing = rules.weighing
     best = _main(rows, weighing, lead)
     same = [row for row in rows if row.modality is best.modality and row.evidence >= weighing.least]
@@ -130,6 +133,9 @@ def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lea
     confidence = best.score
     for _ in others:
         confidence += (1.0 - confidence) * weighing.further
+    confidence = round(min(confidence, 0.99), 3)
+    if confidence < weighing.least:
+        return None
     ordered = (best, *others)
     subtype = _subtype(kind, ordered, rules, lead)
     known = rules.types[kind]
@@ -137,9 +143,9 @@ def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lea
         type=kind,
         subtype=subtype,
         modality=best.modality,
-        confidence=round(min(confidence, 0.99), 3),
+        confidence=confidence,
         triggers=tuple(
-            Trigger(rule=hit.rule.id, first=hit.first, last=hit.last, sentence=hit.sentence)
+            Trigger(hit.rule.id, hit.first, hit.last, hit.sentence)
             for row in ordered
             for hit in sorted(row.hits, key=lambda hit: hit.first)
         ),

@@ -49,19 +49,20 @@ class Typos:
         A capitalised token is a name and is left alone, unless its neighbours are capitalised too, as in a headline, or
         it begins the text or a sentence.
         """
-        unknown = set(folded).difference(self.ordinary)
+        unknown = {word for word in folded if len(word) >= _SHORTEST - 1}.difference(self.ordinary)
         slips = {word: found for word in unknown if (found := self.meant[word]) is not None}
         if not slips:
             return folded
-        fixed = [slips.get(word, word) for word in folded]
+        fixed = list(folded)
         for at, word in enumerate(folded):
-            if word in slips and _is_name(written, at):
-                fixed[at] = word
+            if word in slips and not _is_name(written, at):
+                fixed[at] = slips[word]
         return fixed
 
 
 def _nearest(word: str, neighbours: Mapping[str, Sequence[str]]) -> str | None:
-    if not _SHORTEST - 1 <= len(word) <= _LONGEST or not word.isalpha():
+    """The trigger word that a word of five letters and more is a slip of."""
+    if len(word) > _LONGEST or not word.isalpha():
         return None
     for form in (word, *_deletions(word)):
         for trigger in neighbours.get(form, ()):
