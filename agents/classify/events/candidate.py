@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.event import Codes
 from schemas.taxonomy import EventType, Modality
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
+class Trigger(NamedTuple):
     """Words that say that an event of a type is reported: tokens `first` to `last` (one past), and the rule's id."""
 
     rule: str

@@ -8,7 +8,7 @@ from agents.classify.events.candidate import Candidate
 from agents.classify.events.lead import Lead, lead_of
 from agents.classify.events.learned import READ
 from agents.classify.events.matching import search
-from agents.classify.events.merge import Hit, keys, merge
+from agents.classify.events.merge import Hit, merge
 from agents.classify.events.modality import FoundCue, cues_of, frames_of, modality_of
 from agents.classify.events.rule import Rule
 from agents.classify.events.rules import Rules
@@ -39,20 +39,42 @@ def hits_of(document: Document, tokens: Sequence[str], lead: Lead, rules: Rules)
     found = list(rules.index.hits(tokens, bounds))
     if not found:
         return []
-    trapped = {at for start, end, _, _, _ in rules.trap_index.hits(tokens, bounds) for at in range(start, end)}
-    words, near = frozenset(tokens), rules.weighing.near
-    share, ambiguous_share = shares(words, tokens, lead.bounds(bounds), rules)
-    frames = frames_of(tokens, lead.bounds(bounds), rules)
+    words = frozenset(tokens)
+    told = sorted({which for _, _, _, which, _ in found})
+    trapped = _trapped(tokens, [bounds[which] for which in told], rules)
+    kept = [
+        (start, end, which, rule)
+        for start, end, at, which, rule in found
+        if at not in trapped and allowed(rule, start, end, tokens, bounds[which], words, rules.weighing.near)
+    ]
+    return _weighed(kept, tokens, words, bounds, lead, rules) if kept else []
+
+
+def _trapped(tokens: Sequence[str], bounds: Sequence[tuple[int, int]], rules: Rules) -> set[int]:
+    """The tokens that traps cover in these spans."""
+    return {at for start, end, _, _, _ in rules.trap_index.hits(tokens, bounds) for at in range(start, end)}
+
+
+def _weighed(
+    kept: Sequence[tuple[int, int, int, Rule]],
+    tokens: Sequence[str],
+    words: frozenset[str],
+    bounds: Sequence[tuple[int, int]],
+    lead: Lead,
+    rules: Rules,
+) -> list[Hit]:
+    """Matches as hits: each with the weight that it has in an article of this kind, and its modality."""
+    leading = lead.bounds(bounds)
+    share, ambiguous_share = shares(words, tokens, leading, rules, any(rule.ambiguous for *_, rule in kept))
+    frames = frames_of(tokens, leading, rules)
     cues: dict[int, tuple[FoundCue, ...]] = {}
     hits = []
-    for start, end, at, which, rule in found:
-        if at in trapped or not allowed(rule, start, end, tokens, bounds[which], words, near):
-            continue
+    for start, end, which, rule in kept:
         if which not in cues:
             cues[which] = cues_of(tokens, bounds[which], rules)
         weight = rule.weight * (ambiguous_share if rule.ambiguous else share)
         modality = modality_of(rule, start, end, cues[which], frames)
-        hits.append(Hit(rule=rule, first=start, last=end, sentence=which, weight=weight, modality=modality))
+        hits.append(Hit(rule, start, end, which, weight, modality))
     return hits
 
 
@@ -83,7 +105,7 @@ def _with_voice(
 
 def heard_rules(hits: Sequence[Hit]) -> frozenset[str]:
     """What the learned voice is told of the rules that matched: their ids, types and subtypes."""
-    return frozenset(key for hit in hits for key in keys(hit.rule))
+    return frozenset(key for hit in hits for key in hit.rule.keys)
 
 
 def allowed(
@@ -100,24 +122,27 @@ def allowed(
         return False
     if rule.sentence:
         low, high = max(bounds[0], start - 60), min(bounds[1], end + 60)
-        sentence = set(tokens[low:high])
-        if any(sentence.isdisjoint(needed) for needed in rule.sentence):
+        sentence = tokens[low:high]
+        if any(needed.isdisjoint(sentence) for needed in rule.sentence):
             return False
     low, high = max(bounds[0], start - near), min(bounds[1], end + near)
     around = tokens[low:high]
-    return not any(
+    return rule.blocking.isdisjoint(around) or not any(
         not blocker.anchor.isdisjoint(around) and search(blocker, tokens, low, high) for blocker in rule.blockers
     )
 
 
 def shares(
-    words: frozenset[str], tokens: Sequence[str], lead: Sequence[tuple[int, int]], rules: Rules
+    words: frozenset[str], tokens: Sequence[str], lead: Sequence[tuple[int, int]], rules: Rules, ambiguous: bool
 ) -> tuple[float, float]:
-    """What is left of the weight of a rule, and of an ambiguous one, in an article of this kind (`lead`: its spans)."""
+    """What is left of the weight of a rule, and of an ambiguous one, in an article of this kind (`lead`: its spans).
+
+    The second is only looked for where an `ambiguous` rule matched.
+    """
     weighing = rules.weighing
     if is_of_another_genre(tokens, lead, rules):
         return weighing.in_other_genre, weighing.in_other_genre
-    if about_something_else(words, rules):
+    if ambiguous and about_something_else(words, rules):
         return 1.0, weighing.in_other_domain
     return 1.0, 1.0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Generic, TypeVar
 
 from agents.classify.events.pattern import Pattern, Step
@@ -12,10 +13,31 @@ Owner = TypeVar("Owner")
 
 
 @dataclass(frozen=True, slots=True)
+class Anchored(Generic[Owner]):
+    """The patterns under one anchor word. Of `needs` a word must stand from `low` to `high` (one past) tokens from it
+    for any of them to match; None where one may match without.
+    """
+
+    pairs: tuple[tuple[Pattern, Owner], ...]
+    needs: frozenset[str] | None
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[Pattern, Owner]]) -> Anchored[Owner]:
+        """What these patterns need together."""
+        patterns = [pattern for pattern, _ in pairs]
+        words = [pattern.needs for pattern in patterns if pattern.needs is not None]
+        needs = frozenset().union(*words) if len(words) == len(patterns) else None
+        low, high = min(pattern.low for pattern in patterns), max(pattern.high for pattern in patterns)
+        return cls(tuple(pairs), needs, low, high)
+
+
+@dataclass(frozen=True, slots=True)
 class Index(Generic[Owner]):
     """Patterns of many owners, by the words of their anchors. Only a token that is an anchor costs anything."""
 
-    entries: Mapping[str, tuple[tuple[Pattern, Owner], ...]]
+    entries: Mapping[str, Anchored[Owner]]
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[Pattern, Owner]]) -> Index[Owner]:
@@ -24,27 +46,39 @@ class Index(Generic[Owner]):
         for pattern, owner in pairs:
             for word in pattern.anchor:
                 entries.setdefault(word, []).append((pattern, owner))
-        return cls({word: tuple(found) for word, found in entries.items()})
+        return cls({word: Anchored.of(found) for word, found in entries.items()})
 
     def hits(
         self, tokens: Sequence[str], bounds: Sequence[tuple[int, int]]
     ) -> Iterator[tuple[int, int, int, int, Owner]]:
-        """Where patterns match within the spans `bounds` of tokens: start, end (past it), anchor, span, owner."""
-        entries = self.entries
-        for which, (first, last) in enumerate(bounds):
-            span_tokens = tokens[first:last]
-            if entries.keys().isdisjoint(span_tokens):
+        """Where patterns match within the spans `bounds` of tokens, which ascend: start, end (past it), anchor, span,
+        owner.
+        """
+        which, first, last = -1, 0, 0
+        for at in self._anchors(tokens, bounds):
+            anchored = self.entries[tokens[at]]
+            needs, low = anchored.needs, at + anchored.low
+            if needs is not None and low >= 0 and needs.isdisjoint(tokens[low : at + anchored.high]):
                 continue
-            words = frozenset(span_tokens)
-            for at, token in enumerate(span_tokens, first):
-                if token not in entries:
+            while at >= last:
+                which += 1
+                first, last = bounds[which]
+            if at < first:
+                continue
+            for pattern, owner in anchored.pairs:
+                needs, low = pattern.needs, at + pattern.low
+                if needs is not None and low >= 0 and needs.isdisjoint(tokens[low : at + pattern.high]):
                     continue
-                for pattern, owner in entries[token]:
-                    if pattern.needs is not None and pattern.needs.isdisjoint(words):
-                        continue
-                    span = match_around(pattern, tokens, at, first, last)
-                    if span is not None:
-                        yield span[0], span[1], at, which, owner
+                span = match_around(pattern, tokens, at, first, last)
+                if span is not None:
+                    yield span[0], span[1], at, which, owner
+
+    def _anchors(self, tokens: Sequence[str], bounds: Sequence[tuple[int, int]]) -> Iterator[int]:
+        """The anchors from the first span to the last."""
+        if not bounds:
+            return iter(())
+        first, last = bounds[0][0], bounds[-1][1]
+        return compress(range(first, last), map(self.entries.__contains__, tokens[first:last]))
 
 
 def match_around(pattern: Pattern, tokens: Sequence[str], at: int, first: int, last: int) -> tuple[int, int] | None:

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from agents.classify.events.candidate import Candidate, Trigger
 from agents.classify.events.lead import Lead
@@ -36,8 +37,7 @@ _OF_SEVERAL = 0.9
 """What several sentences leave of the evidence of a consequence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that matched tokens `first` to `last` of a sentence, with its weight there."""
 
     rule: Rule
@@ -48,8 +48,7 @@ class Hit:
     modality: Modality
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
+class _Scored(NamedTuple):
     sentence: int
     modality: Modality
     evidence: float
@@ -57,8 +56,7 @@ class _Scored:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     candidate: Candidate
     evidence: float
     in_lead: bool
@@ -67,17 +65,17 @@ class _Found:
 
 def merge(hits: Sequence[Hit], rules: Rules, lead: Lead) -> tuple[Candidate, ...]:
     """The candidates of a document, the main event first."""
-    told = {key for hit in hits if lead.holds(hit.sentence) and hit.weight >= _TOLD for key in keys(hit.rule)}
+    told = {key for hit in hits if lead.holds(hit.sentence) and hit.weight >= _TOLD for key in hit.rule.keys}
     by_sentence: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
         share = _share_of_rule(hit.rule, told, rules)
-        by_sentence[hit.sentence].append(hit if share == 1.0 else replace(hit, weight=hit.weight * share))
+        by_sentence[hit.sentence].append(hit if share == 1.0 else hit._replace(weight=hit.weight * share))
     scored: dict[EventType, list[_Scored]] = defaultdict(list)
     for sentence, found in by_sentence.items():
         for kind, row in _score_sentence(sentence, found, rules, lead):
             scored[kind].append(row)
-    candidates = [_candidate(kind, rows, rules, lead) for kind, rows in scored.items()]
-    sure = [found for found in candidates if found.candidate.confidence >= rules.weighing.least]
+    candidates = (_candidate(kind, rows, rules, lead) for kind, rows in scored.items())
+    sure = [one for one in candidates if one is not None]
     sure.sort(key=lambda found: (not found.in_lead, -found.candidate.confidence, found.candidate.type))
     return tuple(_independent(sure, rules))
 
@@ -100,11 +98,11 @@ def _place(sentence: int, lead: Lead, weighing: Weighing) -> float:
 def _score_sentence(
     sentence: int, hits: Sequence[Hit], rules: Rules, lead: Lead
 ) -> Iterable[tuple[EventType, _Scored]]:
-    present = {key for hit in hits if hit.weight >= rules.weighing.least for key in keys(hit.rule)}
+    present = {key for hit in hits if hit.weight >= rules.weighing.least for key in hit.rule.keys}
     place = _place(sentence, lead, rules.weighing)
     groups: dict[tuple[EventType, Modality], dict[str, tuple[float, Hit]]] = defaultdict(dict)
     for hit in hits:
-        weight = hit.weight * _share(keys(hit.rule), present, rules.sentence_precedence)
+        weight = hit.weight * _share(hit.rule.keys, present, rules.sentence_precedence)
         chosen = groups[hit.rule.type, hit.modality]
         if hit.rule.id not in chosen or chosen[hit.rule.id][0] < weight:
             chosen[hit.rule.id] = (weight, hit)
@@ -117,18 +115,15 @@ def _score_sentence(
         yield kind, _Scored(sentence, modality, evidence, score, tuple(hit for _, hit in chosen.values()))
 
 
-def keys(rule: Rule) -> tuple[str, ...]:
-    """What a rule is called in the precedence table."""
-    kind = rule.type.value
-    return (kind, rule.id) if rule.subtype is None else (kind, f"{kind}.{rule.subtype}", rule.id)
-
-
 def _share(own: Iterable[str], present: set[str], table: Mapping[str, Mapping[str, float]]) -> float:
+    if table.keys().isdisjoint(own):
+        return 1.0
     shares = [keep for key in own if key in table for stronger, keep in table[key].items() if stronger in present]
     return min(shares, default=1.0)
 
 
-def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead) -> _Found:
+def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead) -> _Found | None:
+    """The candidate of a type; None where it is not sure enough."""
     weighing = rules.weighing
     best = _main(rows, weighing, lead)
     same = [row for row in rows if row.modality is best.modality and row.evidence >= weighing.least]
@@ -138,6 +133,9 @@ def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lea
     confidence = best.score
     for _ in others:
         confidence += (1.0 - confidence) * weighing.further
+    confidence = round(min(confidence, 0.99), 3)
+    if confidence < weighing.least:
+        return None
     ordered = (best, *others)
     subtype = _subtype(kind, ordered, rules, lead)
     known = rules.types[kind]
@@ -145,9 +143,9 @@ def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lea
         type=kind,
         subtype=subtype,
         modality=best.modality,
-        confidence=round(min(confidence, 0.99), 3),
+        confidence=confidence,
         triggers=tuple(
-            Trigger(rule=hit.rule.id, first=hit.first, last=hit.last, sentence=hit.sentence)
+            Trigger(hit.rule.id, hit.first, hit.last, hit.sentence)
             for row in ordered
             for hit in sorted(row.hits, key=lambda hit: hit.first)
         ),

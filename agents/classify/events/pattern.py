@@ -79,7 +79,8 @@ class Step:
 class Pattern:
     """A compiled pattern: its anchor, the steps right of it, and those left of it, nearest first.
 
-    `needs` are words of which one must stand in the sentence besides the anchor: a quick refusal; None where any may.
+    `needs` are words of which one must stand from `low` to `high` (one past) tokens from the anchor, where less than 0
+    is before it: a quick refusal; None where any may.
     """
 
     source: str
@@ -89,6 +90,8 @@ class Pattern:
     not_before: Element | None = None
     not_after: Element | None = None
     needs: frozenset[str] | None = None
+    low: int = 0
+    high: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,9 @@ def compile_pattern(source: str, lexicon: Lexicon) -> Pattern:
     not_after = _negated(parts.pop(), lexicon) if parts and parts[-1].startswith("!") else None
     elements = [_element(part, lexicon) for part in parts]
     at = _anchor(elements, lexicon, source)
-    needed = [element.words for where, element in enumerate(elements) if where != at and _is_plain_word(element)]
+    needed = [where for where, element in enumerate(elements) if where != at and _is_plain_word(element)]
+    rarest = min(needed, key=lambda where: len(elements[where].words), default=None)
+    low, high = (0, 0) if rarest is None else _reach(elements, at, rarest)
     return Pattern(
         source=source,
         anchor=elements[at].words,
@@ -151,8 +156,18 @@ def compile_pattern(source: str, lexicon: Lexicon) -> Pattern:
         left=_steps(elements[:at][::-1]),
         not_before=not_before,
         not_after=not_after,
-        needs=min(needed, key=len, default=None),
+        needs=None if rarest is None else elements[rarest].words,
+        low=low,
+        high=high,
     )
+
+
+def _reach(elements: Sequence[Element], anchor: int, where: int) -> tuple[int, int]:
+    """Where another element may stand from the anchor: the first place and one past the last; below 0 is before it."""
+    between = elements[min(anchor, where) + 1 : max(anchor, where)]
+    nearest = 1 + sum(element.kind is Kind.WORD for element in between)
+    farthest = nearest + sum(element.most for element in between)
+    return (nearest, farthest + 1) if where > anchor else (-farthest, 1 - nearest)
 
 
 def _is_plain_word(element: Element) -> bool:

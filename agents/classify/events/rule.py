@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agents.classify.events.pattern import Pattern
 from schemas.event import Codes
@@ -16,7 +16,8 @@ class Rule:
 
     `weight` is the share of texts with these words that do report one. `sentence` and `article`: of each set, a word
     must stand there. `blockers` cancel a match that they stand near. An `ambiguous` rule counts less in an article
-    about sport, entertainment or markets. `modality` is set where the words themselves say it.
+    about sport, entertainment or markets. `modality` is set where the words themselves say it. `keys` is what the rule
+    is called in the precedence table, `blocking` the anchors of all its blockers.
     """
 
     id: str
@@ -32,6 +33,14 @@ class Rule:
     context: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
+    keys: tuple[str, ...] = field(init=False)
+    blocking: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        kind = self.type.value
+        keys = (kind, self.id) if self.subtype is None else (kind, f"{kind}.{self.subtype}", self.id)
+        object.__setattr__(self, "keys", keys)
+        object.__setattr__(self, "blocking", frozenset().union(*(blocker.anchor for blocker in self.blockers)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from agents.classify.text.memo import Memo
+
 _SHORTEST = 6
 _LONGEST = 20
 _LEAST_TO_CHANGE = 9
@@ -25,6 +27,8 @@ class Typos:
 
     neighbours: Mapping[str, tuple[str, ...]]
     ordinary: frozenset[str]
+    meant: Mapping[str, str | None]
+    """The trigger word that a word which is not ordinary is a slip of, None for no slip; fills itself."""
 
     @classmethod
     def of(cls, triggers: Collection[str], known: Collection[str], ordinary: Collection[str]) -> Typos:
@@ -36,7 +40,8 @@ class Typos:
             for form in {word, *_deletions(word)}:
                 neighbours.setdefault(form, []).append(word)
         kept = {form: tuple(words) for form, words in neighbours.items()}
-        return cls(kept, frozenset(ordinary) | frozenset(known) | frozenset(triggers))
+        meant = Memo(lambda word: _nearest(word, kept))
+        return cls(kept, frozenset(ordinary) | frozenset(known) | frozenset(triggers), meant)
 
     def correct(self, written: Sequence[str], folded: Sequence[str]) -> Sequence[str]:
         """The folded tokens with slips put right; the same object where there are none.
@@ -44,23 +49,26 @@ class Typos:
         A capitalised token is a name and is left alone, unless its neighbours are capitalised too, as in a headline, or
         it begins the text or a sentence.
         """
-        unknown = set(folded).difference(self.ordinary)
-        suspects = {word for word in unknown if _SHORTEST - 1 <= len(word) <= _LONGEST and word.isalpha()}
-        slips = {word: found for word in suspects if (found := self._nearest(word)) is not None}
+        unknown = {word for word in folded if len(word) >= _SHORTEST - 1}.difference(self.ordinary)
+        slips = {word: found for word in unknown if (found := self.meant[word]) is not None}
         if not slips:
             return folded
-        fixed = [slips.get(word, word) for word in folded]
+        fixed = list(folded)
         for at, word in enumerate(folded):
-            if word in slips and _is_name(written, at):
-                fixed[at] = word
+            if word in slips and not _is_name(written, at):
+                fixed[at] = slips[word]
         return fixed
 
-    def _nearest(self, word: str) -> str | None:
-        for form in (word, *_deletions(word)):
-            for trigger in self.neighbours.get(form, ()):
-                if trigger[0] == word[0] and _one_slip(word, trigger):
-                    return trigger
+
+def _nearest(word: str, neighbours: Mapping[str, Sequence[str]]) -> str | None:
+    """The trigger word that a word of five letters and more is a slip of."""
+    if len(word) > _LONGEST or not word.isalpha():
         return None
+    for form in (word, *_deletions(word)):
+        for trigger in neighbours.get(form, ()):
+            if trigger[0] == word[0] and _one_slip(word, trigger):
+                return trigger
+    return None
 
 
 def _is_name(written: Sequence[str], at: int) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import add
+from typing import NamedTuple
 
 from agents.classify.text.credit import agency_of
 from agents.classify.text.furniture import strip_furniture, without_tail
@@ -16,8 +19,7 @@ from schemas.article import Article
 from schemas.evidence import Field, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Characters `start` to `end` of the buffer, tokens `first` to `last` (one past the last)."""
 
     start: int
@@ -26,12 +28,12 @@ class Sentence:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A cleaned article: one buffer that holds the title (if there is one), a blank line, and the text.
 
     Everything inside classify counts characters of `buffer`; `span` turns such positions into those of the outside
-    world. `tokens` are as written, `lower` the same folded for comparison; `starts` and `ends` are their positions.
+    world. `tokens` are as written, `lower` the same folded for comparison; `starts` is where each begins.
     `language` is ISO 639-1, or "und" where it could not be told. `sentences` follow one another without overlap; the
     title is a sentence of its own.
     """
@@ -42,9 +44,17 @@ class Document:
     tokens: tuple[str, ...]
     lower: tuple[str, ...]
     starts: tuple[int, ...]
-    ends: tuple[int, ...]
     sentences: tuple[Sentence, ...]
     credit: str | None = None
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """Where each token ends. For one or two tokens, `end` is cheaper."""
+        return tuple(map(add, self.starts, map(len, self.tokens)))
+
+    def end(self, token: int) -> int:
+        """Where one token ends."""
+        return self.starts[token] + len(self.tokens[token])
 
     @property
     def title(self) -> str:
@@ -67,7 +77,7 @@ class Document:
 
     def span_of_tokens(self, first: int, last: int) -> Span:
         """The evidence span for tokens `first` to `last` (one past the last)."""
-        return self.span(self.starts[first], self.ends[last - 1])
+        return self.span(self.starts[first], self.end(last - 1))
 
 
 def build_document(article: Article) -> Document:
@@ -79,7 +89,7 @@ def build_document(article: Article) -> Document:
     text = strip_furniture(raw)
     text_start = len(title) + 2 if title else 0
     buffer = f"{title}\n\n{text}" if title else text
-    tokens, starts, ends = tokenize(buffer)
+    tokens, starts = tokenize(buffer)
     lower = tuple(map(fold, tokens)) if "’" in buffer else tuple(map(str.lower, tokens))
     return Document(
         buffer=buffer,
@@ -88,8 +98,7 @@ def build_document(article: Article) -> Document:
         tokens=tuple(tokens),
         lower=lower,
         starts=tuple(starts),
-        ends=tuple(ends),
-        sentences=tuple(_sentences(buffer, text_start, starts, ends)),
+        sentences=_sentences(buffer, text_start, tokens, starts),
         credit=agency_of(raw, article.byline),
     )
 
@@ -102,10 +111,12 @@ def _title_and_text(article: Article) -> tuple[str, str]:
     return without_tail(title), page.text
 
 
-def _sentences(buffer: str, text_start: int, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Sentence]:
+def _sentences(buffer: str, text_start: int, tokens: Sequence[str], starts: Sequence[int]) -> tuple[Sentence, ...]:
     """The title as one sentence, then those of the text."""
     first = bisect_left(starts, text_start)
+    ranges = token_ranges(starts, cuts(buffer, text_start), first)
     if first > 0:
-        yield Sentence(starts[0], ends[first - 1], 0, first)
-    for begin, last in token_ranges(starts, ends, cuts(buffer, text_start), first):
-        yield Sentence(starts[begin], ends[last - 1], begin, last)
+        ranges.insert(0, (0, first))
+    return tuple(
+        [Sentence(starts[begin], starts[last - 1] + len(tokens[last - 1]), begin, last) for begin, last in ranges]
+    )

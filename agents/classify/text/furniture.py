@@ -35,8 +35,14 @@ def furniture_lines(lines: Sequence[str]) -> dict[int, str]:
     """The indices of the lines that are furniture, each with the reason: a rule's id or `REPEAT`."""
     rules = furniture_rules()
     whole = "".join(lines).lower()
-    cues = tuple(cue for cue in rules.by_text if cue in whole)
-    found = {i: reason for i in range(len(lines)) if (reason := _reason(lines, i, cues, rules)) is not None}
+    cues = [cue for cue in rules.by_text if cue in whole]
+    longest = rules.longest + _MARGIN
+    found: dict[int, str] = {}
+    for index, line in enumerate(lines):
+        if len(line) > longest or line.isspace():
+            continue
+        if (reason := _reason(lines, index, cues, rules)) is not None:
+            found[index] = reason
     for index in [index for index, reason in found.items() if _joins(reason, rules)]:
         _spread(lines, index, found, rules)
     for index in _repeats(lines, found, rules):
@@ -52,8 +58,10 @@ def rule_of(line: str) -> str | None:
 
 def without_tail(title: str) -> str:
     """A headline without the name of site or section that its page puts after it."""
+    if len(title) > _LONGEST_HEADLINE * 2:
+        return title
     for tail in furniture_rules().title_tails:
-        found = tail.pattern.search(title) if len(title) <= _LONGEST_HEADLINE * 2 else None
+        found = tail.pattern.search(title) if any(mark in title for mark in tail.within) else None
         if found is not None and found.start() >= _SHORTEST_HEADLINE:
             title = title[: found.start()]
     return title
@@ -74,8 +82,6 @@ def _rules_for(line: str, cues: Sequence[str], rules: FurnitureRules) -> tuple[R
 
 def _reason(lines: Sequence[str], index: int, cues: Sequence[str], rules: FurnitureRules) -> str | None:
     line = lines[index]
-    if len(line) > rules.longest + _MARGIN:
-        return None
     for rule in _rules_for(line, cues, rules):
         if rule.matches(line):
             return None if _goes_on(lines, index) else rule.id

@@ -64,9 +64,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TitleTail:
-    """What a page puts after its headline."""
+    """What a page puts after its headline, behind one of the marks `within`."""
 
     id: str
+    within: tuple[str, ...]
     pattern: re.Pattern[str]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
@@ -146,7 +147,15 @@ def _rule(entry: Mapping[str, Any], shorthands: Mapping[str, str], words: Mappin
 def _tail(entry: Mapping[str, Any]) -> TitleTail:
     _check(entry)
     pattern = re.compile(f"(?:{entry['pattern']})+\\Z", re.IGNORECASE)
-    return TitleTail(entry["id"], pattern, tuple(entry["examples"]), tuple(entry["counter_examples"]))
+    if not entry.get("within"):
+        raise ValueError(f"furniture.toml: {entry['id']!r}: within: expected the marks before the tail, got none")
+    return TitleTail(
+        id=entry["id"],
+        within=tuple(entry["within"]),
+        pattern=pattern,
+        examples=tuple(entry["examples"]),
+        counter_examples=tuple(entry["counter_examples"]),
+    )
 
 
 def _check(entry: Mapping[str, Any]) -> None:

@@ -86,10 +86,11 @@ def language_of(text: str, lower: Sequence[str], declared: str | None = None) ->
 
 def is_english(lower: Sequence[str]) -> bool:
     """Whether English small words make up enough of these tokens."""
-    sample = lower[:_SAMPLE_TOKENS]
-    found = [token for token in sample if token in languages().english]
-    enough = len(set(found)) >= _ENGLISH_WORDS or (len(found) >= 2 and len(found) * 3 >= len(sample))
-    return enough and len(found) >= _ENGLISH_SHARE * len(sample)
+    sample, english = lower[:_SAMPLE_TOKENS], languages().english
+    found = sum(map(english.__contains__, sample))
+    if found < _ENGLISH_SHARE * len(sample):
+        return False
+    return (found >= 2 and found * 3 >= len(sample)) or len(english.intersection(sample)) >= _ENGLISH_WORDS
 
 
 def _of_script(sample: str) -> str | None:

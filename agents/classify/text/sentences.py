@@ -10,18 +10,23 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise, repeat
+
+from agents.classify.text.memo import Memo
 
 _BOUNDARY = re.compile(  # begins with one set of characters: the search for it is then a fast loop
-    r"[.!?…。！？؟۔।\n\r\u2028\u2029]"
-    r"(?:(?<=[.!?…])[.!?…]*+[\"'”’»)\]]*+|(?<=[。！？؟۔।])[。！？؟۔।]*+[\"”’」』）)]*+|(?<=\n)[ \t\r]*+\n?|)"
+    r"[.!?…。！？؟۔।\n\r\u2028\u2029](?:"
+    # A run of stops from its first on, before a space; then what opens the next sentence, and its first word.
+    r"(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"'”’»)\]]*+(?=\s++([\"'“‘«(\[]*+)(\w*+))"
+    r"|(?<=[。！？؟۔।])[。！？؟۔।]*+[\"”’」』）)]*+"
+    r"|(?<=\n)[ \t\r]*+\n?"
+    r"|(?<=[\r\u2028\u2029]))"
 )
-_STOPS = frozenset(".!?…")
 _LINES = frozenset(("\r", "\u2028", "\u2029"))
-_NEXT = re.compile(r"\s*([\"'“‘«(\[]*)(\w*)")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _OPENING = "\"'“‘«([—–-/"
 _CLOSED = frozenset('.!?…:;"”’)]')
@@ -61,37 +66,30 @@ def abbreviations() -> Abbreviations:
     return Abbreviations(**lists)
 
 
-def cuts(text: str, start: int = 0) -> Iterator[int]:
+def cuts(text: str, start: int = 0) -> list[int]:
     """Positions after `start` where one sentence ends and the next may begin, ascending. Linear; never raises."""
-    known = abbreviations()
+    positions: list[int] = []
     wrapped: bool | None = None
     for found in _BOUNDARY.finditer(text, start):
-        mark = found.group()
-        if mark[0] in _STOPS:
-            if text[found.end() : found.end() + 1].isspace() and _ends(text, found, known):
-                yield found.end()
+        mark, opening, word = found.group(0, 1, 2)
+        if word is not None:
+            if not opening and word[:1].islower():
+                continue
+            if mark == "." and not _ends(text, found.start(), word):
+                continue
         elif mark[0] in _LINES or (mark[0] == "\n" and "\n" not in mark[1:]):
             if wrapped is None:
                 wrapped = is_hard_wrapped(text, start)
-            if not (wrapped and _goes_on(text, found.start())):
-                yield found.end()
-        else:
-            yield found.end()
+            if wrapped and _goes_on(text, found.start()):
+                continue
+        positions.append(found.end())
+    return positions
 
 
-def token_ranges(
-    starts: Sequence[int], ends: Sequence[int], positions: Iterator[int], first: int = 0
-) -> Iterator[tuple[int, int]]:
+def token_ranges(starts: Sequence[int], positions: Iterable[int], first: int = 0) -> list[tuple[int, int]]:
     """The tokens of each sentence, from `first` on. A cut inside a token moves behind it; no sentence is empty."""
-    for position in positions:
-        last = bisect_left(ends, position + 1)
-        if last < len(starts) and starts[last] < position:
-            last += 1
-        if last > first:
-            yield first, last
-            first = last
-    if first < len(starts):
-        yield first, len(starts)
+    lasts = dict.fromkeys([first, *map(bisect_left, repeat(starts), positions, repeat(first)), len(starts)])
+    return list(pairwise(lasts))
 
 
 def is_hard_wrapped(text: str, start: int = 0) -> bool:
@@ -113,20 +111,33 @@ def _goes_on(text: str, position: int) -> bool:
     return position - begin >= _SHORTEST_WRAPPED and not text[position + 1 : position + 2].isspace()
 
 
-def _ends(text: str, found: re.Match[str], known: Abbreviations) -> bool:
-    follower = _NEXT.match(text, found.end())
-    opening, word = follower.groups() if follower is not None else ("", "")
-    if word[:1].islower() and not opening:
-        return False
-    if found.group() != ".":
+def _ends(text: str, position: int, word: str) -> bool:
+    """Whether a sentence ends at the full stop at this position, when that word comes next."""
+    before = text[position - _LOOK_BACK if position > _LOOK_BACK else 0 : position].rpartition(" ")[2]
+    return _ORDINARY[before] or _ends_after(before, word, text, position)
+
+
+def _is_ordinary(before: str) -> bool:
+    """Whether a full stop after these characters ends a sentence, whatever comes next."""
+    if not before or before[-1].isspace():
         return True
-    before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-    last = before.split()[-1:] if before and not before[-1].isspace() else []
-    return not last or _ends_after(last[0].lstrip(_OPENING), word, known, text, found.start())
+    bare, known = _last_word(before), abbreviations()
+    folded = bare.lower()
+    if folded in known.titles or folded in known.before_numbers or folded in known.after_names:
+        return False
+    return _DOTTED.fullmatch(bare) is None and not (len(bare) == 1 and bare.isupper()) and not bare.isdigit()
 
 
-def _ends_after(abbreviation: str, word: str, known: Abbreviations, text: str, position: int) -> bool:
-    """Whether a sentence ends at the full stop after this word, when that word comes next."""
+_ORDINARY = Memo(_is_ordinary)
+
+
+def _last_word(before: str) -> str:
+    return before.split()[-1].lstrip(_OPENING)
+
+
+def _ends_after(before: str, word: str, text: str, position: int) -> bool:
+    """Whether a sentence ends at a full stop after what may be an abbreviation, when that word comes next."""
+    abbreviation, known = _last_word(before), abbreviations()
     folded = abbreviation.lower()
     if folded in known.titles:
         return False

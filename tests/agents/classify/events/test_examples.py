@@ -47,7 +47,7 @@ def test_a_text_of_another_genre_reports_nothing(find, name, text):
     assert find(text) == (), name
 
 
-CUES = {cue.id: cue for cues in RULES.cue_index.entries.values() for _, cue in cues}
+CUES = {cue.id: cue for found in RULES.cue_index.entries.values() for _, cue in found.pairs}
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ def document(text: str, title: str = "") -> Document:
     """A document with the title as its first sentence, as the text room builds it."""
     text_start = len(title) + 2 if title else 0
     buffer = f"{title}\n\n{text}" if title else text
-    tokens, starts, ends = tokenize(buffer)
-    ranges = token_ranges(starts, ends, cuts(buffer))
-    sentences = tuple(Sentence(starts[first], ends[last - 1], first, last) for first, last in ranges)
-    folded = tuple(map(fold, tokens))
-    return Document(buffer, text_start, "en", tuple(tokens), folded, tuple(starts), tuple(ends), sentences)
+    tokens, starts = tokenize(buffer)
+    ranges = token_ranges(starts, cuts(buffer))
+    sentences = tuple(
+        Sentence(starts[first], starts[last - 1] + len(tokens[last - 1]), first, last) for first, last in ranges
+    )
+    return Document(buffer, text_start, "en", tuple(tokens), tuple(map(fold, tokens)), tuple(starts), sentences)
 
 
 def places(text: str, home: str | None = None) -> tuple[Place, ...]:

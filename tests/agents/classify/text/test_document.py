@@ -32,8 +32,8 @@ def test_a_text_without_furniture_comes_out_as_it_came(text):
 
 @given(TEXTS)
 def test_tokens_are_the_text_at_their_positions(text):
-    tokens, starts, ends = tokenize(text)
-    assert [text[start:end] for start, end in zip(starts, ends, strict=True)] == tokens
+    tokens, starts = tokenize(text)
+    assert all(text.startswith(token, start) for token, start in zip(tokens, starts, strict=True))
     assert "".join(tokens) == "".join(text.split())
 
 
