@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress, groupby
+from itertools import compress
 
 from agents.classify.casualties.clause import Verb, people_of_verb, verb_at
 from agents.classify.casualties.lists import People, people_of, total
@@ -46,17 +45,23 @@ class Toll:
     total: bool = False
 
 
-def find_casualties(document: Document, words: Words | None = None) -> tuple[Toll, ...]:
-    """Every toll of the document, in its order. Never raises; linear in the length of the document."""
+def find_casualties(
+    document: Document, only: Collection[int] | None = None, words: Words | None = None
+) -> tuple[Toll, ...]:
+    """Every toll of the document, or of `only` some of its sentences, in its order; each sentence is read by itself.
+
+    Never raises; linear in the length of the document.
+    """
     known = casualty_words() if words is None else words
-    lower = document.lower
-    found = list(compress(range(len(lower)), map(known.anchors.__contains__, lower)))
-    if not found:
-        return ()
-    firsts = [sentence.first for sentence in document.sentences]
+    lower, is_anchor = document.lower, known.anchors.__contains__
     tolls: list[Toll] = []
-    for number, anchors in groupby(found, key=lambda at: bisect_right(firsts, at) - 1):
-        sentence = document.sentences[number]
+    for number, sentence in enumerate(document.sentences):
+        if only is not None and number not in only:
+            continue
+        within = lower[sentence.first : sentence.last]
+        if known.anchors.keys().isdisjoint(within):
+            continue
+        anchors = compress(range(sentence.first, sentence.last), map(is_anchor, within))
         telling = [at for at in anchors if not _idle(lower, at, sentence, known)]
         if telling:
             text = text_of(document.tokens, lower, sentence.first, sentence.last)

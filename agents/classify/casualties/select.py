@@ -39,10 +39,10 @@ def casualties_of(document: Document, tolls: Iterable[Toll], sentences: Sequence
     tells its toll first and what came before it later; to it come those who are told apart from them. What only one
     side of a fight says moves the upper bound alone.
     """
-    rank = {sentence: place for place, sentence in reversed(list(enumerate(sentences)))}
     true = [toll for toll in tolls if _counts(toll)]
     if not true:
         return _NOTHING
+    rank = {sentence: place for place, sentence in reversed(list(enumerate(sentences)))}
     here = [toll for toll in true if toll.sentence in rank]
     here.sort(key=lambda toll: (rank[toll.sentence], toll.first))
     near = _near(document, true, rank)
@@ -86,10 +86,25 @@ def _fighters_apart(tolls: Sequence[Toll]) -> list[Toll]:
     ]
 
 
-def _near(document: Document, tolls: Iterable[Toll], rank: Mapping[int, int]) -> list[Toll]:
-    """The tolls of the sentences right after those of the event; after a title, those of the lead."""
+def sentences_read(document: Document, events: Iterable[Sequence[int]]) -> set[int]:
+    """All sentences from which `casualties_of` takes tolls for events told in these sentences."""
+    told = {sentence for sentences in events for sentence in sentences}
+    return told | _reach(document, told)
+
+
+def _reach(document: Document, sentences: Iterable[int]) -> set[int]:
+    """The sentences right after those of an event; after a title, those of the lead. They may lie past the last."""
     title = document.text_start > 0
-    reach = {place + step for place in rank for step in range(1, _LEAD_AFTER_TITLE if title and place == 0 else _AFTER)}
+    return {
+        sentence + step
+        for sentence in sentences
+        for step in range(1, _LEAD_AFTER_TITLE if title and sentence == 0 else _AFTER)
+    }
+
+
+def _near(document: Document, tolls: Iterable[Toll], rank: Mapping[int, int]) -> list[Toll]:
+    """The tolls of the sentences near those of the event."""
+    reach = _reach(document, rank)
     return [toll for toll in tolls if toll.sentence in reach and toll.sentence not in rank]
 
 
