@@ -23,7 +23,7 @@ class Gazetteer:
     historic name. `exact` holds names that count only as they are written (US, UAE), `shorts` states as they are
     shortened after a town's name (Va, TX). `longest` is how many words a name that begins so can have, `openings` the
     first two words of names of three and more. `people` are the rows that are demonyms and adjectives, `metonyms`
-    those that say who speaks. `hand` is the first row that a person wrote down; `countries` and `admin1` list what the
+    those that say who speaks. `written` are the names of `exact` and `shorts` together. `hand` is the first row that a person wrote down; `countries` and `admin1` list what the
     columns `country` and `first` count in, `divisions` names the values of `first`, `capitals` holds capitals' rows.
     """
 
@@ -53,6 +53,7 @@ class Gazetteer:
     first_names: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
     hand: int = 0
+    written: frozenset[str] = frozenset()
 
     def rows_of(self, name: str) -> list[tuple[int, bool]]:
         """The rows that bear a name, each with whether the name is an alternate one there."""

@@ -209,6 +209,7 @@ def load_gazetteer() -> Gazetteer:
         name for entry in entries("stop_names.toml", "stop", {"names": list}) for name in entry["names"]
     )
     _name_divisions(gazetteer)
+    gazetteer.written = frozenset({*gazetteer.exact, *gazetteer.shorts})
     gazetteer.first_names = words("first_names.txt") | _hand_first_names(FOLDER)
     gazetteer.surnames = words("surnames.txt")
     return gazetteer
