@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from math import exp, inf
+from typing import NamedTuple
 
 from agents.classify.places.candidates import Candidate
 from agents.classify.places.columns import KINDS, Gazetteer
-from agents.classify.places.senses import Senses
+from agents.classify.places.senses import Senses, margin_of
 from agents.classify.places.tables import numbers
 from schemas.place import PlaceKind
 
@@ -116,8 +117,7 @@ def group(candidates: Iterable[Candidate]) -> list[Group]:
     return list(groups.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Votes:
+class _Votes(NamedTuple):
     """How strongly the article speaks for each country and admin1, and what each group gave."""
 
     countries: dict[int, float]
@@ -189,13 +189,13 @@ def _settle(
     """Whether the group's sense is another one now."""
     known, was = one.senses, one.at
     backed = _backed(known.homes, votes, given, weights.bonus)
-    margin = weights.sure.unrivalled
-    if len(known.rows) > 1:
-        scores: Sequence[float] = known.ranks
-        if backed or one.pairs or one.kind is not None or home in known.homes:
-            scores = _scores(one, backed, votes, given, home, weights.bonus)
+    one.at, margin = 0, known.margin
+    if len(known.rows) > 1 and (backed or one.pairs or one.kind is not None or home in known.homes):
+        scores = _scores(one, backed, votes, given, home, weights.bonus)
         one.at = scores.index(max(scores))
-        margin = _margin(scores, known.firsts, one.at, margin)
+        margin = margin_of(scores, known.firsts, one.at)
+    if margin == inf:
+        margin = weights.sure.unrivalled
     first = known.firsts[one.at]
     local = votes.firsts.get(first, 0.0) - (given[3] if first == given[2] else 0.0)
     one.support = backed.get(known.countries[one.at], 0.0) + min(1.0, max(0.0, local))
@@ -254,12 +254,3 @@ def _paired(country: int, first: int, pairs: set[tuple[int, int]], weights: Bonu
         if paired == country:
             best = max(best, weights.pair if paired_first in (0, first) else weights.pair_elsewhere)
     return best
-
-
-def _margin(scores: Sequence[float], firsts: Sequence[int], best: int, unrivalled: float) -> float:
-    """The distance to the best place of the name in another country or admin1."""
-    at, rival = firsts[best], -inf
-    for score, first in zip(scores, firsts, strict=True):
-        if score > rival and first != at:
-            rival = score
-    return scores[best] - rival if rival > -inf else unrivalled
