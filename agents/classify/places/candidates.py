@@ -105,10 +105,10 @@ def _goes_on(document: Document, gazetteer: Gazetteer, word: str, at: int) -> bo
     token = tokens[at]
     if token in _MARKS:
         return True
-    if not token.isascii() or (at + 1 < len(tokens) and (tokens[at + 1] == "-" or tokens[at + 1][0] in _APOSTROPHES)):
+    if at + 1 < len(tokens) and (tokens[at + 1] == "-" or tokens[at + 1][0] in _APOSTROPHES):
         return True
-    pair = f"{word} {document.lower[at]}"
-    return pair in gazetteer.names or pair in gazetteer.openings
+    second = document.lower[at]
+    return not token.isascii() or (second in gazetteer.seconds and f"{word} {second}" in gazetteer.openings)
 
 
 def _as_written(document: Document, gazetteer: Gazetteer, at: int, upper: set[int]) -> Candidate | None:

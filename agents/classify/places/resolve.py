@@ -178,7 +178,7 @@ def _strength(one: Group, gazetteer: Gazetteer, trust: float, weights: VoteWeigh
     strength = 1.0
     if not known.sure:
         size = (known.ranks[0] - weights.none_at) / (weights.all_at - weights.none_at)
-        strength = max(weights.smallest, min(1.0, size))
+        strength = 1.0 if size > 1.0 else max(weights.smallest, size)
         strength *= trust * one.confidence if len(known.rows) > 1 else weights.lone
     return strength * min(1.0 + len(one.mentions) * weights.repeated, weights.most_repeated)
 
@@ -198,10 +198,12 @@ def _settle(
         margin = weights.sure.unrivalled
     first = known.firsts[one.at]
     local = votes.firsts.get(first, 0.0) - (given[3] if first == given[2] else 0.0)
-    one.support = backed.get(known.countries[one.at], 0.0) + min(1.0, max(0.0, local))
+    one.support = backed.get(known.countries[one.at], 0.0) + (0.0 if local < 0.0 else 1.0 if local > 1.0 else local)
     if one.pairs:
         one.support += weights.sure.paired
-    one.confidence = min(weights.sure.most, 1.0 / (1.0 + exp(-max(-_FARTHEST, margin) - weights.sure.shift)))
+    if margin < -_FARTHEST:
+        margin = -_FARTHEST
+    one.confidence = min(weights.sure.most, 1.0 / (1.0 + exp(-margin - weights.sure.shift)))
     return one.at != was
 
 
@@ -218,12 +220,13 @@ def _scores(
     kind, pairs = one.kind, one.pairs
     scores = list(known.ranks)
     for at, country in enumerate(known.countries):
-        at_home = country == home
-        if country in backed or at_home:
+        if country in backed or country == home:
             first = known.firsts[at]
             local = near.get(first, 0.0) - (given[3] if first == given[2] else 0.0)
-            scores[at] += weights.country * backed.get(country, 0.0) + weights.admin1 * (min(1.0, local))
-            if at_home:
+            if local > 1.0:
+                local = 1.0
+            scores[at] += weights.country * backed.get(country, 0.0) + weights.admin1 * local
+            if country == home:
                 scores[at] += weights.home
         if pairs:
             scores[at] += _paired(country, known.firsts[at], pairs, weights)
@@ -236,14 +239,16 @@ def _backed(
     homes: frozenset[int], votes: _Votes, given: tuple[int, float, int, float], weights: BonusWeights
 ) -> dict[int, float]:
     """0–1 for each country that the text speaks of: whether others do at all, and how large their share of it is."""
-    own_country, own = given[:2]
-    everything = max(votes.everything - own, weights.least)
-    backed = {}
+    own_country, own, _, _ = given
+    countries = votes.countries
+    backed: dict[int, float] = {}
     for country in homes:
-        others = votes.countries.get(country, 0.0) - (own if country == own_country else 0.0)
+        if country not in countries:
+            continue
+        others = countries[country] - (own if country == own_country else 0.0)
         if others > 0.0:
             strength = 1.0 if others >= 1.0 else others**weights.slope
-            share = min(1.0, others / everything * weights.full_share)
+            share = min(1.0, others / max(votes.everything - own, weights.least) * weights.full_share)
             backed[country] = strength * (weights.present + weights.share * share)
     return backed
 
