@@ -11,7 +11,6 @@ from schemas.evidence import Span
 from schemas.levels import SeverityLevel
 from schemas.taxonomy import EventType, Modality
 
-
 UNKNOWN = Severity(level=SeverityLevel.UNKNOWN, score=0)
 """Where there is nothing to assess, as in an article that reports nothing."""
 

@@ -198,7 +198,7 @@ def _settle(
         margin = weights.sure.unrivalled
     first = known.firsts[one.at]
     local = votes.firsts.get(first, 0.0) - (given[3] if first == given[2] else 0.0)
-    one.support = backed.get(known.countries[one.at], 0.0) + (0.0 if local < 0.0 else 1.0 if local > 1.0 else local)
+    one.support = backed.get(known.countries[one.at], 0.0) + (0.0 if local < 0.0 else min(local, 1.0))
     if one.pairs:
         one.support += weights.sure.paired
     if margin < -_FARTHEST:
