@@ -100,7 +100,7 @@ def _joined(document: Document, gazetteer: Gazetteer, word: str, at: int, after:
 
 
 def _goes_on(document: Document, gazetteer: Gazetteer, word: str, at: int) -> bool:
-    """Whether some name begins with a word and the capital or small word behind it, or with what a mark joins to them."""
+    """Whether some name begins with a word and the capital or small word behind it, or with what a mark joins."""
     tokens = document.tokens
     token = tokens[at]
     if token in _MARKS:

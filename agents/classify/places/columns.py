@@ -21,10 +21,11 @@ class Gazetteer:
 
     `names` files a name (`keys.key`) under its rows, "12 -45": a negative number -n is row n-1 under an alternate or
     historic name. `exact` holds names that count only as they are written (US, UAE), `shorts` states as they are
-    shortened after a town's name (Va, TX). `longest` is how many words a name that begins so can have, `openings` the
-    first two words of longer names, `seconds` the second alone. `people` are the rows that are demonyms and adjectives, `metonyms`
-    those that say who speaks. `written` are the names of `exact` and `shorts` together. `hand` is the first row that a person wrote down; `countries` and `admin1` list what the
-    columns `country` and `first` count in, `divisions` names the values of `first`, `capitals` holds capitals' rows.
+    shortened after a town's name (Va, TX), `written` both. `longest` is how many words a name that begins so can have,
+    `openings` the first two words of longer names, `seconds` the second alone. `people` are the rows that are demonyms
+    and adjectives, `metonyms` those that say who speaks. `hand` is the first row that a person wrote down; `countries`
+    and `admin1` list what the columns `country` and `first` count in, `divisions` names the values of `first`,
+    `capitals` holds capitals' rows.
     """
 
     labels: list[str]

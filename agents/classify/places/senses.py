@@ -40,7 +40,8 @@ class Senses:
 
     Of those in one division and of one kind only the first is kept, for no context could tell the others from it.
     `filed` is what the gazetteer files the name under; `homes` are the distinct countries; `sure` says that the first
-    needs no context (a country's name), `people` that it is a demonym. `margin` is how far the first stands above its rival.
+    needs no context (a country's name), `people` that it is a demonym.
+    `margin` is how far the first stands above its rival.
     """
 
     filed: str
