@@ -104,9 +104,10 @@ def scene(
     talks = _talks(told, near)
     sites, background = _sites(told, places, talks)
     best, score = _best(told, sites)
-    if score < _reach(told.roles):  # else nothing of the rest of the article outweighs it
-        sites += background
-        best, _ = _best(told, background, best, score)
+    if background and score < _reach(told.roles):  # else nothing of the rest of the article outweighs it
+        rest = [_site(told, place, SceneReason.ARTICLE) for place in background]
+        sites += rest
+        best, _ = _best(told, rest, best, score)
     if best is None:
         return _without_place(told, places, talks)
     finer = _finer(told, best, sites)
@@ -137,19 +138,19 @@ def _dateline(document: Document, known: Sequence[Sentence]) -> tuple[int, int]:
     return 0, 0
 
 
-def _sites(told: _Told, places: Sequence[Place], talks: bool) -> tuple[list[_Site], list[_Site]]:
+def _sites(told: _Told, places: Sequence[Place], talks: bool) -> tuple[list[_Site], list[Place]]:
     """The places that may be the scene: those near the event, and those of the rest of the article, not for talks."""
-    background: list[_Site] = []
+    background: list[Place] = []
     sites = list(_capitals(told, places))
     for place in places:
         if place.mention or (place.kind is PlaceKind.REGION and place.country is None):
             continue
         reason = _reason(told, place)
-        if not talks:
-            (background if reason is SceneReason.ARTICLE else sites).append(_site(told, place, reason))
-        elif reason is not SceneReason.ARTICLE and _may_be_venue(told, place, reason):
+        if reason is SceneReason.ARTICLE:
+            background.append(place)
+        elif not talks or _may_be_venue(told, place, reason):
             sites.append(_site(told, place, reason))
-    return sites, background
+    return sites, [] if talks else background
 
 
 def _best(
