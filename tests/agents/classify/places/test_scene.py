@@ -1,9 +1,12 @@
 """The place of one event."""
 
+from math import inf
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.classify.places import scene as scene_module
 from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.scene import Scene, SceneReason, scene
@@ -209,3 +212,24 @@ def test_a_very_long_article_told_in_all_its_sentences_is_read_in_linear_time():
     read = document("Paris, Texas, was hit near the town of Kunduz. " * 6_000)
     chosen = scene(read, find_places(read, load_gazetteer()), range(len(read.sentences)))
     assert chosen is not None
+
+
+_NEWS = st.lists(
+    st.sampled_from(
+        ["Kabul said ", "in Kunduz ", "from Paris ", "Nine died. ", "the border of Mali ", "near Goma. ", "Texas ", "Iraq. ",
+         "Kandahar province ", "the Red Sea ", "the capital ", "peace talks ", "in Geneva, ", "Somali troops "]
+    ),
+    max_size=25,
+).map("".join)  # fmt: skip
+
+
+@given(_NEWS | texts, st.lists(st.integers(0, 4), max_size=4), st.lists(st.integers(0, 20), max_size=2))
+@settings(max_examples=200, deadline=None)
+def test_the_scene_is_the_same_where_the_words_around_every_place_are_read(text, sentences, near):
+    read = document(text)
+    places = find_places(read, load_gazetteer())
+    sentences = [number for number in sentences if number < len(read.sentences)]
+    chosen = scene(read, places, sentences, near)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scene_module, "_ROUNDING", inf)
+        assert scene(read, places, sentences, near) == chosen
