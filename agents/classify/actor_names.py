@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from pathlib import Path
 
 from agents.classify.events.knowledge import Entry as Row
@@ -155,7 +156,7 @@ def _index(names: Iterable[Name]) -> dict[str, tuple[Name, ...]]:
 def find_actors(document: Document, actors: ActorFile) -> tuple[FoundActor, ...]:
     """Every name of an actor, the longest at each place. Linear in the length of the document."""
     index = actors.index
-    starts = [at for at, word in enumerate(document.lower) if word in index]
+    starts = list(compress(range(len(document.lower)), map(index.__contains__, document.lower)))
     return tuple(_found(document, starts, index)) if starts else ()
 
 

@@ -28,6 +28,11 @@ class _Named:
     country: str | None
 
 
+def has_actors(candidate: Candidate) -> bool:
+    """Whether an event of the candidate's type has actors: for others no article need be read for names."""
+    return candidate.type in role_cues().readings
+
+
 def actors_of(
     document: Document,
     found: Sequence[FoundActor],

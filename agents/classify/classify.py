@@ -9,10 +9,10 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from agents.classify.actor_names import ActorFile, FoundActor, actor_file, find_actors
-from agents.classify.actors import actors_of
+from agents.classify.actors import actors_of, has_actors
 from agents.classify.assessment import AssessmentWords, assessment_words, severity_facts
 from agents.classify.casualties.extract import Toll, find_casualties
-from agents.classify.casualties.select import Casualties, casualties_of
+from agents.classify.casualties.select import Casualties, casualties_of, sentences_read
 from agents.classify.certainty import certainty_of, urgency_of
 from agents.classify.dates import event_date
 from agents.classify.events.candidate import Candidate
@@ -23,7 +23,7 @@ from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.regions import region_path
 from agents.classify.places.scene import Scene, scene
-from agents.classify.severity import assess
+from agents.classify.severity import UNKNOWN, assess
 from agents.classify.severity_table import SeverityTable, severity_table
 from agents.classify.text.document import Document, build_document
 from agents.classify.things import find_target, find_weapon
@@ -92,10 +92,16 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
     report = _report(article, document, received)
     places = find_places(document, classifier.gazetteer, home=home_of(article))
     candidates = find_events(document, classifier.rules) or (_nothing(document),)
-    actors = find_actors(document, classifier.actors)
-    reading = _Reading(document, report, places, actors, find_casualties(document), candidates, classifier)
+    actors = find_actors(document, classifier.actors) if any(map(has_actors, candidates)) else ()
+    reading = _Reading(document, report, places, actors, _tolls(document, candidates), candidates, classifier)
     events = tuple(reading.event(candidate) for candidate in candidates)
     return Classified(report, _distinct(events), document, places)
+
+
+def _tolls(document: Document, candidates: Iterable[Candidate]) -> Sequence[Toll]:
+    """The tolls of all sentences from which some event takes its own; most articles have none to read."""
+    bloody = [candidate.sentences for candidate in candidates if candidate.type not in BLOODLESS]
+    return find_casualties(document, sentences_read(document, bloody)) if bloody else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,10 @@ class _Reading:
         weapon = find_weapon(document, sentences, candidate)
         date = event_date(document, sentences, self.report.published, candidate.modality)
         country = where.country if where is not None and where.country else _country_of(actors, candidate)
-        known = (document, candidate, casualties, actors, target, weapon, country, self.classifier.words)
-        severity = assess(severity_facts(*known), self.classifier.severity)
+        severity = UNKNOWN
+        if candidate.type is not EventType.NONE:
+            known = (document, candidate, casualties, actors, target, weapon, country, self.classifier.words)
+            severity = assess(severity_facts(*known), self.classifier.severity)
         certainty, hedge, _ = certainty_of(document, sentences, candidate.modality, candidate.triggers)
         urgency, _, _ = urgency_of(document, sentences, candidate.modality, date, self.report.reported.date())
         regions = () if country is None else region_path(country)

@@ -11,6 +11,9 @@ from schemas.evidence import Span
 from schemas.levels import SeverityLevel
 from schemas.taxonomy import EventType, Modality
 
+UNKNOWN = Severity(level=SeverityLevel.UNKNOWN, score=0)
+"""Where there is nothing to assess, as in an article that reports nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityFacts:
@@ -52,7 +55,7 @@ def assess(facts: SeverityFacts, table: SeverityTable) -> Severity:
     for both.
     """
     if facts.type is EventType.NONE:
-        return Severity(level=SeverityLevel.UNKNOWN, score=0)
+        return UNKNOWN
     kinds = _kinds(facts)
     if not kinds.isdisjoint(table.harmless):
         facts = replace(facts, killed=None, injured=None, abducted=None)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import compress, groupby
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import compress
+from typing import NamedTuple
 
 from agents.classify.casualties.clause import Verb, people_of_verb, verb_at
 from agents.classify.casualties.lists import People, people_of, total
@@ -17,8 +17,7 @@ from agents.classify.text.document import Document, Sentence
 from schemas.event import Count
 
 
-@dataclass(frozen=True, slots=True)
-class Toll:
+class Toll(NamedTuple):
     """One statement of how many: tokens `first` to `last` (one past), in sentence number `sentence`.
 
     `cumulative`: over a longer time than the incident. `past`: of another time. `corrected`: a revision of what was
@@ -28,7 +27,7 @@ class Toll:
     """
 
     kind: TollKind
-    count: Count
+    size: Count
     sentence: int
     first: int
     last: int
@@ -46,17 +45,23 @@ class Toll:
     total: bool = False
 
 
-def find_casualties(document: Document, words: Words | None = None) -> tuple[Toll, ...]:
-    """Every toll of the document, in its order. Never raises; linear in the length of the document."""
+def find_casualties(
+    document: Document, only: Collection[int] | None = None, words: Words | None = None
+) -> tuple[Toll, ...]:
+    """Every toll of the document, or of `only` some of its sentences, in its order; each sentence is read by itself.
+
+    Never raises; linear in the length of the document.
+    """
     known = casualty_words() if words is None else words
-    lower = document.lower
-    found = list(compress(range(len(lower)), map(known.anchors.__contains__, lower)))
-    if not found:
-        return ()
-    firsts = [sentence.first for sentence in document.sentences]
+    lower, is_anchor = document.lower, known.anchors.__contains__
     tolls: list[Toll] = []
-    for number, anchors in groupby(found, key=lambda at: bisect_right(firsts, at) - 1):
-        sentence = document.sentences[number]
+    for number, sentence in enumerate(document.sentences):
+        if only is not None and number not in only:
+            continue
+        within = lower[sentence.first : sentence.last]
+        if known.anchors.keys().isdisjoint(within):
+            continue
+        anchors = compress(range(sentence.first, sentence.last), map(is_anchor, within))
         telling = [at for at in anchors if not _idle(lower, at, sentence, known)]
         if telling:
             text = text_of(document.tokens, lower, sentence.first, sentence.last)
@@ -85,8 +90,8 @@ _NOUNS = frozenset((Voice.NOUN, Voice.RESULT, Voice.NONE))
 
 def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) -> Iterator[Toll]:
     people = people_of(text, words)
-    times = times_of(text, words)
-    taken: dict[TollKind, set[int]] = {kind: set() for kind in TollKind}
+    times: Times | None = None
+    taken: dict[TollKind, set[int]] = defaultdict(set)
     read_to = text.first
     for at in anchors:
         if at < read_to:
@@ -96,6 +101,7 @@ def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) 
         if not groups:
             continue
         read_to = verb.last
+        times = times_of(text, words) if times is None else times
         for kind in kinds:
             yield from _tolls(people, kind, groups, number, verb, times)
             for other in _SHARED.get(kind, (kind,)):
@@ -110,7 +116,9 @@ _SHARED = {
 """Of whom one of these is said, the others are not said in the same sentence; who was shot may have died too."""
 
 
-def _said_of(people: People, verb: Verb, taken: dict[TollKind, set[int]]) -> tuple[tuple[TollKind, ...], list[Group]]:
+def _said_of(
+    people: People, verb: Verb, taken: Mapping[TollKind, set[int]]
+) -> tuple[tuple[TollKind, ...], list[Group]]:
     """What happened, and to whom."""
     used = taken[verb.kinds[0]]
     kinds = verb.kinds
@@ -174,7 +182,7 @@ def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, 
     one = len(groups) == 1
     return Toll(
         kind=kind,
-        count=total(groups),
+        size=total(groups),
         sentence=number,
         first=min(group.first for group in groups),
         last=max(group.last for group in groups),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from agents.classify.casualties.extract import Toll
 from agents.classify.casualties.words import TollKind
@@ -39,10 +39,10 @@ def casualties_of(document: Document, tolls: Iterable[Toll], sentences: Sequence
     tells its toll first and what came before it later; to it come those who are told apart from them. What only one
     side of a fight says moves the upper bound alone.
     """
-    rank = {sentence: place for place, sentence in reversed(list(enumerate(sentences)))}
     true = [toll for toll in tolls if _counts(toll)]
     if not true:
         return _NOTHING
+    rank = {sentence: place for place, sentence in reversed(list(enumerate(sentences)))}
     here = [toll for toll in true if toll.sentence in rank]
     here.sort(key=lambda toll: (rank[toll.sentence], toll.first))
     near = _near(document, true, rank)
@@ -54,7 +54,7 @@ def casualties_of(document: Document, tolls: Iterable[Toll], sentences: Sequence
     }
     _injured_of_hit(chosen)
     evidence = tuple((kind, document.span_of_tokens(toll.first, toll.last)) for kind, toll in chosen.items())
-    counts = {kind.value: toll.count for kind, toll in chosen.items()}
+    counts = {kind.value: toll.size for kind, toll in chosen.items()}
     return Casualties(evidence=evidence, **counts)
 
 
@@ -68,28 +68,43 @@ def _injured_of_hit(chosen: dict[TollKind, Toll]) -> None:
     chosen.pop(TollKind.HIT, None)
     if hit is None:
         return
-    dead = 0 if killed is None else killed.count.low
-    low = hit.count.low - dead
+    dead = 0 if killed is None else killed.size.low
+    low = hit.size.low - dead
     if low > (0 if injured is None else _size(injured)):
-        best = None if hit.count.best is None else max(hit.count.best - dead, low)
-        high = None if hit.count.high is None else max(hit.count.high - dead, best or low)
-        chosen[TollKind.INJURED] = replace(hit, kind=TollKind.INJURED, count=Count(low, best, high))
+        best = None if hit.size.best is None else max(hit.size.best - dead, low)
+        high = None if hit.size.high is None else max(hit.size.high - dead, best or low)
+        chosen[TollKind.INJURED] = hit._replace(kind=TollKind.INJURED, size=Count(low, best, high))
 
 
 def _fighters_apart(tolls: Sequence[Toll]) -> list[Toll]:
     """Fighters killed are attackers where others were killed as well: "three soldiers died, and five militants"."""
-    if not any(toll.kind is TollKind.KILLED and not toll.fighters and toll.count.low for toll in tolls):
+    if not any(toll.kind is TollKind.KILLED and not toll.fighters and toll.size.low for toll in tolls):
         return list(tolls)
     return [
-        replace(toll, kind=TollKind.ATTACKERS_KILLED) if toll.kind is TollKind.KILLED and toll.fighters else toll
+        toll._replace(kind=TollKind.ATTACKERS_KILLED) if toll.kind is TollKind.KILLED and toll.fighters else toll
         for toll in tolls
     ]
 
 
-def _near(document: Document, tolls: Iterable[Toll], rank: Mapping[int, int]) -> list[Toll]:
-    """The tolls of the sentences right after those of the event; after a title, those of the lead."""
+def sentences_read(document: Document, events: Iterable[Sequence[int]]) -> set[int]:
+    """All sentences from which `casualties_of` takes tolls for events told in these sentences."""
+    told = {sentence for sentences in events for sentence in sentences}
+    return told | _reach(document, told)
+
+
+def _reach(document: Document, sentences: Iterable[int]) -> set[int]:
+    """The sentences right after those of an event; after a title, those of the lead. They may lie past the last."""
     title = document.text_start > 0
-    reach = {place + step for place in rank for step in range(1, _LEAD_AFTER_TITLE if title and place == 0 else _AFTER)}
+    return {
+        sentence + step
+        for sentence in sentences
+        for step in range(1, _LEAD_AFTER_TITLE if title and sentence == 0 else _AFTER)
+    }
+
+
+def _near(document: Document, tolls: Iterable[Toll], rank: Mapping[int, int]) -> list[Toll]:
+    """The tolls of the sentences near those of the event."""
+    reach = _reach(document, rank)
     return [toll for toll in tolls if toll.sentence in reach and toll.sentence not in rank]
 
 
@@ -113,8 +128,8 @@ def _choose(tolls: Sequence[Toll], near: Sequence[Toll]) -> Toll | None:
 
 def _refines(toll: Toll, title: Toll) -> bool:
     """Whether a toll is the one that a title rounds, within a tenth."""
-    exact, rounded = toll.count.best, title.count.best or title.count.low
-    return exact is not None and toll.count.low > 0 and 10 * abs(exact - rounded) <= rounded and exact != rounded
+    exact, rounded = toll.size.best, title.size.best or title.size.low
+    return exact is not None and toll.size.low > 0 and 10 * abs(exact - rounded) <= rounded and exact != rounded
 
 
 _LEAD = 2
@@ -125,26 +140,26 @@ _LEAD_AFTER_TITLE = 6
 
 
 def _size(toll: Toll) -> int:
-    return toll.count.best or toll.count.low
+    return toll.size.best or toll.size.low
 
 
 def _with_others(main: Toll, tolls: Sequence[Toll]) -> Toll:
     """The toll with those told in other sentences beside it: "her brother died in hospital", "also killed were"."""
-    count = main.count
+    count = main.size
     for toll in tolls:
         if toll is not main and _beside(main, toll):
-            count = plus(count, toll.count)
-    return replace(main, count=count)
+            count = plus(count, toll.size)
+    return main._replace(size=count)
 
 
 def _beside(main: Toll, toll: Toll) -> bool:
     """Whether a toll is of other people than the main one."""
-    if main.total or toll.total or not toll.count.low:
+    if main.total or toll.total or not toll.size.low:
         return False
     if toll.also:
         return not toll.again and toll.sentence >= main.sentence
     next_to = 0 <= toll.sentence - main.sentence <= 1
-    return next_to and toll.kin and toll.again and main.count.best == 1 and not set(toll.of) & set(main.of)
+    return next_to and toll.kin and toll.again and main.size.best == 1 and not set(toll.of) & set(main.of)
 
 
 def plus(one: Count, other: Count) -> Count:
@@ -157,7 +172,7 @@ def plus(one: Count, other: Count) -> Count:
 def _with_claims(main: Toll, tolls: Sequence[Toll]) -> Toll:
     """The toll with the upper bound that one side of a fight claims."""
     claimed = max((_size(toll) for toll in tolls if toll.claimed), default=0)
-    count = main.count
+    count = main.size
     if count.best is None or count.high is None or claimed <= count.high or main.claimed:
         return main
-    return replace(main, count=Count(count.low, count.best, claimed))
+    return main._replace(size=Count(count.low, count.best, claimed))

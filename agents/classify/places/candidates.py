@@ -20,7 +20,9 @@ _PARTICLES = frozenset({
 _ARTICLES = frozenset({"al", "el", "as", "ad", "ash", "ar", "an", "az", "at", "ein", "ain", "umm", "abu"})
 _ABBREVIATED = frozenset({"st", "ste", "mt", "ft", "sto", "sta"})
 _MARKS = frozenset({"-", "."})
-_APOSTROPHES = ("'", "’")
+_INSIDE = _PARTICLES | _MARKS
+"""What can stand behind the first word of a name, beside another capital."""
+_APOSTROPHES = frozenset("'’")
 
 
 @dataclass(slots=True)
@@ -55,17 +57,33 @@ def capitals(document: Document) -> tuple[list[int], set[int]]:
 
 
 def find_candidates(document: Document, gazetteer: Gazetteer, caps: list[int], upper: set[int]) -> list[Candidate]:
-    """Every name in order, none overlapping another. Linear in the text."""
-    tokens, exact, shorts = document.tokens, gazetteer.exact, gazetteer.shorts
+    """Every name in order, none overlapping another. Linear in the text.
+
+    Most capitalised words begin no name: they are told here, by their own word and the two beside them, without a call.
+    """
+    tokens, lower, longest = document.tokens, document.lower, gazetteer.longest
+    names, stops, written = gazetteer.names, gazetteer.stops, gazetteer.written
     found: list[Candidate] = []
-    upto = 0
+    upto, final = 0, len(tokens) - 1
     for at in caps:
         if at < upto:
             continue
-        if tokens[at] in exact or (tokens[at] in shorts and tokens[at - 1] == ","):
+        token, word, after = tokens[at], lower[at], tokens[at + 1] if at < final else " "
+        candidate: Candidate | None = None
+        if not word.isascii():
+            word = plain(token)
+        if token in written and (token in gazetteer.exact or tokens[at - 1] == ","):
             candidate = _as_written(document, gazetteer, at, upper)
+        elif after[0] in _APOSTROPHES or tokens[at - 1] == "-":
+            candidate = _joined(document, gazetteer, word, at, after)
         else:
-            candidate = _by_key(document, gazetteer, at)
+            most = longest.get(word)
+            if most is None:
+                continue
+            if most > 1 and (after in _INSIDE or after[0].isupper()) and _goes_on(document, gazetteer, word, at + 1):
+                candidate = _longest(document, gazetteer, at)
+            elif word in names and word not in stops and len(word) > 1:
+                candidate = Candidate(at, at + 1, word, senses(gazetteer, names[word]))
         if candidate is not None:
             candidate.upper = at in upper
             found.append(candidate)
@@ -73,41 +91,24 @@ def find_candidates(document: Document, gazetteer: Gazetteer, caps: list[int], u
     return found
 
 
-def _by_key(document: Document, gazetteer: Gazetteer, at: int) -> Candidate | None:
-    """The name that begins with a token; most capitalised words begin none, and most names are of one word."""
-    tokens, names, word = document.tokens, gazetteer.names, document.lower[at]
-    if not word.isascii():
-        word = plain(tokens[at])
-    after = tokens[at + 1] if at + 1 < len(tokens) else " "
+def _joined(document: Document, gazetteer: Gazetteer, word: str, at: int, after: str) -> Candidate | None:
+    """The name that begins with a token which a mark joins to another: al-Bab and Sana'a, but not the mayor's."""
     marked = after[0] in _APOSTROPHES
-    joined = marked or tokens[at - 1] == "-"
-    most = gazetteer.longest.get(word, 0)
-    if most == 0 and not (joined and _begins_with(word, after, marked, gazetteer)):
+    if word not in gazetteer.longest and marked and len(after) > 1 and word + plain(after[1:]) not in gazetteer.longest:
         return None
-    if joined or (most > 1 and _goes_on(document, gazetteer, word, at + 1)):
-        return _longest(document, gazetteer, at)
-    if word not in names or word in gazetteer.stops or len(word) < 2:
-        return None
-    return Candidate(at, at + 1, word, senses(gazetteer, names[word]))
-
-
-def _begins_with(word: str, after: str, marked: bool, gazetteer: Gazetteer) -> bool:
-    """Whether a name can begin with a word and what is joined to it: al-Bab and Sana'a, but not the mayor's."""
-    return not marked or len(after) == 1 or word + plain(after[1:]) in gazetteer.longest
+    return _longest(document, gazetteer, at)
 
 
 def _goes_on(document: Document, gazetteer: Gazetteer, word: str, at: int) -> bool:
-    """Whether some name begins with a word and the token behind it, or with what a mark joins to them."""
+    """Whether some name begins with a word and the capital or small word behind it, or with what a mark joins."""
     tokens = document.tokens
-    token = tokens[at] if at < len(tokens) else " "
+    token = tokens[at]
     if token in _MARKS:
         return True
-    if not token[0].isupper() and token not in _PARTICLES:
-        return False
-    if not token.isascii() or (at + 1 < len(tokens) and (tokens[at + 1] == "-" or tokens[at + 1][0] in _APOSTROPHES)):
+    if at + 1 < len(tokens) and (tokens[at + 1] == "-" or tokens[at + 1][0] in _APOSTROPHES):
         return True
-    pair = f"{word} {document.lower[at]}"
-    return pair in gazetteer.names or pair in gazetteer.openings
+    second = document.lower[at]
+    return not token.isascii() or (second in gazetteer.seconds and f"{word} {second}" in gazetteer.openings)
 
 
 def _as_written(document: Document, gazetteer: Gazetteer, at: int, upper: set[int]) -> Candidate | None:
@@ -163,7 +164,7 @@ def _words(document: Document, gazetteer: Gazetteer, at: int, glue: bool) -> tup
             if not glue or (piece[1:] == "s" and len(words) > 1):
                 break
             words[-1] += plain(piece[1:])
-            glued = piece in _APOSTROPHES
+            glued = len(piece) == 1
             stops[-1] = at + 1
         elif glued and close and piece.isalpha():
             words[-1] += plain(piece)

@@ -21,10 +21,11 @@ class Gazetteer:
 
     `names` files a name (`keys.key`) under its rows, "12 -45": a negative number -n is row n-1 under an alternate or
     historic name. `exact` holds names that count only as they are written (US, UAE), `shorts` states as they are
-    shortened after a town's name (Va, TX). `longest` is how many words a name that begins so can have, `openings` the
-    first two words of names of three and more. `people` are the rows that are demonyms and adjectives, `metonyms`
-    those that say who speaks. `hand` is the first row that a person wrote down; `countries` and `admin1` list what the
-    columns `country` and `first` count in, `divisions` names the values of `first`, `capitals` holds capitals' rows.
+    shortened after a town's name (Va, TX), `written` both. `longest` is how many words a name that begins so can have,
+    `openings` the first two words of longer names, `seconds` the second alone. `people` are the rows that are demonyms
+    and adjectives, `metonyms` those that say who speaks. `hand` is the first row that a person wrote down; `countries`
+    and `admin1` list what the columns `country` and `first` count in, `divisions` names the values of `first`,
+    `capitals` holds capitals' rows.
     """
 
     labels: list[str]
@@ -40,6 +41,7 @@ class Gazetteer:
     names: dict[str, str]
     longest: dict[str, int]
     openings: set[str]
+    seconds: set[str]
     exact: dict[str, int] = field(default_factory=dict)
     shorts: dict[str, int] = field(default_factory=dict)
     people: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class Gazetteer:
     first_names: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
     hand: int = 0
+    written: frozenset[str] = frozenset()
 
     def rows_of(self, name: str) -> list[tuple[int, bool]]:
         """The rows that bear a name, each with whether the name is an alternate one there."""
@@ -103,8 +106,9 @@ class Gazetteer:
         """Note which words a filed name begins with and how many it has."""
         words = filed.split(" ")
         self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
-        if len(words) > 2:
+        if len(words) > 1:
             self.openings.add(f"{words[0]} {words[1]}")
+            self.seconds.add(words[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from agents.classify.places.candidates import Candidate, capitals, find_candidates
-from agents.classify.places.columns import KINDS, Gazetteer, facts
+from agents.classify.places.columns import KINDS, Facts, Gazetteer, facts
 from agents.classify.places.cues import load_cues
 from agents.classify.places.homes import homes_among
 from agents.classify.places.resolve import Group, group, resolve
@@ -81,20 +81,21 @@ def _larger(after: Candidate, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]
             yield country, 0 if whole else first
 
 
-def _accepted(one: Group, setting: Setting) -> Iterator[Place]:
+def _accepted(one: Group, setting: Setting) -> list[Place]:
     """The mentions that their context bears out; one that is borne out strongly speaks for the others of its name."""
     base, weight = prior(one, setting.gazetteer, setting.cues), setting.cues.weight
     scores = [base + weigh(mention, setting) + (weight["pair"] if mention.paired else 0.0) for mention in one.mentions]
     lift = weight["lift"] if len(scores) > 1 and max(scores) >= weight["lifts_from"] else 0.0
-    for mention, score in zip(one.mentions, scores, strict=True):
-        if score + lift >= 0.0:
-            yield _place(mention, one, setting, score + lift)
+    kept = [(mention, score + lift) for mention, score in zip(one.mentions, scores, strict=True) if score + lift >= 0.0]
+    if not kept:
+        return []
+    about = facts(setting.gazetteer, one.row)
+    return [_place(mention, one, about, setting, score) for mention, score in kept]
 
 
-def _place(mention: Candidate, one: Group, setting: Setting, score: float) -> Place:
+def _place(mention: Candidate, one: Group, about: Facts, setting: Setting, score: float) -> Place:
     document, cues = setting.document, setting.cues.prior
     start, end = document.starts[mention.first], document.ends[mention.last - 1]
-    about = facts(setting.gazetteer, one.row)
     borne_out = min(1.0, score / cues["surely"])
     return Place(
         start=start,

@@ -49,7 +49,7 @@ def _built() -> Gazetteer:
     names = dict(zip(filed.split("\n"), numbers.split("\n"), strict=True))
     labels = _unpack("labels.txt.gz").decode().split("\n")
     lats, lons, populations, ids, country, first, _ = columns
-    longest, openings = _openings(names)
+    longest, openings, seconds = _openings(names)
     return Gazetteer(
         labels=labels,
         lats=lats,
@@ -64,26 +64,29 @@ def _built() -> Gazetteer:
         names=names,
         longest=longest,
         openings=openings,
+        seconds=seconds,
     )
 
 
-def _openings(names: Iterable[str]) -> tuple[dict[str, int], set[str]]:
-    """Of each word that begins a name how many words such names have at most; and the first two of longer names."""
+def _openings(names: Iterable[str]) -> tuple[dict[str, int], set[str], set[str]]:
+    """Of each word that begins a name how many words such names have at most; the first two words of longer names; and
+    the second of them alone.
+    """
     longest: dict[str, int] = {}
     openings: set[str] = set()
-    get, opens = longest.get, openings.add
+    seconds: set[str] = set()
+    get, opens, goes_on = longest.get, openings.add, seconds.add
     for name in names:
         first, blank, rest = name.partition(" ")
         length = 1
         if blank:
             second, _, more = rest.partition(" ")
-            length = 2
-            if more:
-                opens(f"{first} {second}")
-                length = more.count(" ") + 3
+            length = more.count(" ") + 3 if more else 2
+            opens(f"{first} {second}" if more else name)
+            goes_on(second)
         if length > get(first, 0):
             longest[first] = length
-    return longest, openings
+    return longest, openings, seconds
 
 
 def _add_countries(gazetteer: Gazetteer) -> None:
@@ -209,6 +212,7 @@ def load_gazetteer() -> Gazetteer:
         name for entry in entries("stop_names.toml", "stop", {"names": list}) for name in entry["names"]
     )
     _name_divisions(gazetteer)
+    gazetteer.written = frozenset({*gazetteer.exact, *gazetteer.shorts})
     gazetteer.first_names = words("first_names.txt") | _hand_first_names(FOLDER)
     gazetteer.surnames = words("surnames.txt")
     return gazetteer

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from math import exp, inf
+from typing import NamedTuple
 
 from agents.classify.places.candidates import Candidate
 from agents.classify.places.columns import KINDS, Gazetteer
-from agents.classify.places.senses import Senses
+from agents.classify.places.senses import Senses, margin_of
 from agents.classify.places.tables import numbers
 from schemas.place import PlaceKind
 
@@ -116,8 +117,7 @@ def group(candidates: Iterable[Candidate]) -> list[Group]:
     return list(groups.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Votes:
+class _Votes(NamedTuple):
     """How strongly the article speaks for each country and admin1, and what each group gave."""
 
     countries: dict[int, float]
@@ -178,7 +178,7 @@ def _strength(one: Group, gazetteer: Gazetteer, trust: float, weights: VoteWeigh
     strength = 1.0
     if not known.sure:
         size = (known.ranks[0] - weights.none_at) / (weights.all_at - weights.none_at)
-        strength = max(weights.smallest, min(1.0, size))
+        strength = 1.0 if size > 1.0 else max(weights.smallest, size)
         strength *= trust * one.confidence if len(known.rows) > 1 else weights.lone
     return strength * min(1.0 + len(one.mentions) * weights.repeated, weights.most_repeated)
 
@@ -189,19 +189,21 @@ def _settle(
     """Whether the group's sense is another one now."""
     known, was = one.senses, one.at
     backed = _backed(known.homes, votes, given, weights.bonus)
-    margin = weights.sure.unrivalled
-    if len(known.rows) > 1:
-        scores: Sequence[float] = known.ranks
-        if backed or one.pairs or one.kind is not None or home in known.homes:
-            scores = _scores(one, backed, votes, given, home, weights.bonus)
+    one.at, margin = 0, known.margin
+    if len(known.rows) > 1 and (backed or one.pairs or one.kind is not None or home in known.homes):
+        scores = _scores(one, backed, votes, given, home, weights.bonus)
         one.at = scores.index(max(scores))
-        margin = _margin(scores, known.firsts, one.at, margin)
+        margin = margin_of(scores, known.firsts, one.at)
+    if margin == inf:
+        margin = weights.sure.unrivalled
     first = known.firsts[one.at]
     local = votes.firsts.get(first, 0.0) - (given[3] if first == given[2] else 0.0)
-    one.support = backed.get(known.countries[one.at], 0.0) + min(1.0, max(0.0, local))
+    one.support = backed.get(known.countries[one.at], 0.0) + (0.0 if local < 0.0 else min(local, 1.0))
     if one.pairs:
         one.support += weights.sure.paired
-    one.confidence = min(weights.sure.most, 1.0 / (1.0 + exp(-max(-_FARTHEST, margin) - weights.sure.shift)))
+    if margin < -_FARTHEST:
+        margin = -_FARTHEST
+    one.confidence = min(weights.sure.most, 1.0 / (1.0 + exp(-margin - weights.sure.shift)))
     return one.at != was
 
 
@@ -218,12 +220,13 @@ def _scores(
     kind, pairs = one.kind, one.pairs
     scores = list(known.ranks)
     for at, country in enumerate(known.countries):
-        at_home = country == home
-        if country in backed or at_home:
+        if country in backed or country == home:
             first = known.firsts[at]
             local = near.get(first, 0.0) - (given[3] if first == given[2] else 0.0)
-            scores[at] += weights.country * backed.get(country, 0.0) + weights.admin1 * (min(1.0, local))
-            if at_home:
+            if local > 1.0:
+                local = 1.0
+            scores[at] += weights.country * backed.get(country, 0.0) + weights.admin1 * local
+            if country == home:
                 scores[at] += weights.home
         if pairs:
             scores[at] += _paired(country, known.firsts[at], pairs, weights)
@@ -236,14 +239,16 @@ def _backed(
     homes: frozenset[int], votes: _Votes, given: tuple[int, float, int, float], weights: BonusWeights
 ) -> dict[int, float]:
     """0–1 for each country that the text speaks of: whether others do at all, and how large their share of it is."""
-    own_country, own = given[:2]
-    everything = max(votes.everything - own, weights.least)
-    backed = {}
+    own_country, own, _, _ = given
+    countries = votes.countries
+    backed: dict[int, float] = {}
     for country in homes:
-        others = votes.countries.get(country, 0.0) - (own if country == own_country else 0.0)
+        if country not in countries:
+            continue
+        others = countries[country] - (own if country == own_country else 0.0)
         if others > 0.0:
             strength = 1.0 if others >= 1.0 else others**weights.slope
-            share = min(1.0, others / everything * weights.full_share)
+            share = min(1.0, others / max(votes.everything - own, weights.least) * weights.full_share)
             backed[country] = strength * (weights.present + weights.share * share)
     return backed
 
@@ -254,12 +259,3 @@ def _paired(country: int, first: int, pairs: set[tuple[int, int]], weights: Bonu
         if paired == country:
             best = max(best, weights.pair if paired_first in (0, first) else weights.pair_elsewhere)
     return best
-
-
-def _margin(scores: Sequence[float], firsts: Sequence[int], best: int, unrivalled: float) -> float:
-    """The distance to the best place of the name in another country or admin1."""
-    at, rival = firsts[best], -inf
-    for score, first in zip(scores, firsts, strict=True):
-        if score > rival and first != at:
-            rival = score
-    return scores[best] - rival if rival > -inf else unrivalled

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
+from typing import NamedTuple
 
 from agents.classify.places.capital import capital_named
 from agents.classify.places.cues import Cues, load_cues
@@ -59,10 +60,10 @@ _BEYOND = 1 << 60  # past the end of any sentence
 _TRIGGER_TOKENS = 3  # "resume peace talks": the words of a trigger
 _SEMICOLON = ";"
 _TOKEN_LENGTH = 6  # characters, for a rough distance in tokens
+_ROUNDING = 1e-6  # far above what the order of a sum changes
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """An event as it is told: its sentences in the order of the text, each with its rank, the main one being 0."""
 
     document: Document
@@ -76,17 +77,18 @@ class _Told:
 
     def rank(self, start: int) -> int | None:
         """Which of the event's sentences a character lies in."""
+        if not self.order or start >= self.order[-1][1]:
+            return None
         at = bisect_right(self.order, (start, _BEYOND, 0)) - 1
         return self.order[at][2] if at >= 0 and start < self.order[at][1] else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """A place that may be the scene."""
+class _Site(NamedTuple):
+    """A place that may be the scene. `most`: the score that it has if the words around it speak for it."""
 
-    score: float
     place: Place
     reason: SceneReason
+    most: float
 
 
 def scene(
@@ -106,10 +108,14 @@ def scene(
     """
     told = _told(document, places, sentences, near)
     talks = talks or _talks(told, near)
-    sites = _sites(told, places, talks)
-    if not sites:
+    sites, background = _sites(told, places, talks)
+    best, score = _best(told, sites)
+    if background and score < _reach(told.roles):  # else nothing of the rest of the article outweighs it
+        rest = [_site(told, place, SceneReason.ARTICLE) for place in background]
+        sites += rest
+        best, _ = _best(told, rest, best, score)
+    if best is None:
         return _without_place(told, places, talks)
-    best = max(sites, key=lambda site: site.score)
     finer = _finer(told, best, sites)
     sure = told.roles.sure[finer.reason] * (0.5 + 0.5 * finer.place.confidence)
     if finer.reason is SceneReason.CAPITAL:
@@ -149,9 +155,10 @@ def _dateline(document: Document, known: Sequence[Sentence]) -> tuple[int, int]:
     return 0, 0
 
 
-def _sites(told: _Told, places: Sequence[Place], talks: bool) -> list[_Site]:
-    """The places that may be the scene: those of the rest of the article only where nothing nearer outweighs them."""
-    background, sites = [], list(_capitals(told, places))
+def _sites(told: _Told, places: Sequence[Place], talks: bool) -> tuple[list[_Site], list[Place]]:
+    """The places that may be the scene: those near the event, and those of the rest of the article, not for talks."""
+    background: list[Place] = []
+    sites = list(_capitals(told, places))
     for place in places:
         if place.mention or (place.kind is PlaceKind.REGION and place.country is None):
             continue
@@ -159,11 +166,23 @@ def _sites(told: _Told, places: Sequence[Place], talks: bool) -> list[_Site]:
         if reason is SceneReason.ARTICLE:
             background.append(place)
         elif not talks or _may_be_venue(told, place, reason):
-            sites.append(_Site(_score(told, place, reason), place, reason))
-    if not talks and max((site.score for site in sites), default=-inf) < _reach(told.roles):
-        rest = SceneReason.ARTICLE
-        sites += [_Site(_score(told, place, rest), place, rest) for place in background]
-    return sites
+            sites.append(_site(told, place, reason))
+    return sites, [] if talks else background
+
+
+def _best(
+    told: _Told, sites: Sequence[_Site], best: _Site | None = None, score: float = -inf
+) -> tuple[_Site | None, float]:
+    """The site of the highest score, the first of equals, and its score; `best` stands before them with its own.
+
+    The words around a place are read only where they could make it the best.
+    """
+    for site in sites:
+        if site.most + _ROUNDING > score:
+            other = _score(told, site.place, site.reason, role(told.document, site.place, told.cues, told.roles))
+            if other > score:
+                best, score = site, other
+    return best, score
 
 
 def _reach(roles: SceneCues) -> float:
@@ -177,12 +196,17 @@ def _capitals(told: _Told, places: Sequence[Place]) -> Iterator[_Site]:
     for sentence in told.sentences[:1]:
         capital = capital_named(told.document, sentence, places, load_gazetteer(), told.roles)
         if capital is not None:
-            yield _Site(_score(told, capital, SceneReason.CAPITAL), capital, SceneReason.CAPITAL)
+            yield _site(told, capital, SceneReason.CAPITAL)
 
 
-def _score(told: _Told, place: Place, reason: SceneReason) -> float:
+def _site(told: _Told, place: Place, reason: SceneReason) -> _Site:
+    return _Site(place, reason, _score(told, place, reason, told.roles.weights["headed"]))
+
+
+def _score(told: _Told, place: Place, reason: SceneReason, around: float) -> float:
+    """How much speaks for a place with what the words `around` it add."""
     roles, weights = told.roles, told.roles.weights
-    score = roles.level[reason] + roles.fineness[place.kind] + role(told.document, place, told.cues, roles)
+    score = roles.level[reason] + roles.fineness[place.kind] + around
     score -= weights["per_token"] * min(weights["farthest"], abs(place.start - told.centre) // _TOKEN_LENGTH)
     score += weights["share"] * told.shares.get(place.country or "", 0.0)
     return score + weights["confident"] * (place.confidence - 0.5)
@@ -217,7 +241,7 @@ def _finer(told: _Told, best: _Site, sites: Sequence[_Site]) -> _Site:
         and _holds(best.place, site.place)
         and not acts(told.document, site.place, told.roles)
     ]
-    return max(inside, key=lambda site: site.score, default=best)
+    return _best(told, inside)[0] or best
 
 
 def _beside(told: _Told, rank: int | None, site: _Site, coarse: bool) -> bool:

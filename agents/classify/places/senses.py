@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
-from math import log10
+from math import inf, log10
 from operator import itemgetter
 
 from agents.classify.places.columns import KINDS, Gazetteer
@@ -41,6 +41,7 @@ class Senses:
     Of those in one division and of one kind only the first is kept, for no context could tell the others from it.
     `filed` is what the gazetteer files the name under; `homes` are the distinct countries; `sure` says that the first
     needs no context (a country's name), `people` that it is a demonym.
+    `margin` is how far the first stands above its rival.
     """
 
     filed: str
@@ -53,6 +54,7 @@ class Senses:
     homes: frozenset[int]
     sure: bool
     people: bool
+    margin: float
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -65,18 +67,26 @@ def senses(gazetteer: Gazetteer, filed: str) -> Senses:
         found = _largest(found, gazetteer)
     rows = [row for _, row, _ in found]
     countries = [country[row] for row in rows]
+    ranks, firsts = [rank for rank, _, _ in found], [first[row] for row in rows]
     return Senses(
         filed,
         rows,
         [alternate for _, _, alternate in found],
-        [rank for rank, _, _ in found],
+        ranks,
         countries,
-        [first[row] for row in rows],
+        firsts,
         [kinds[row] for row in rows],
         frozenset(countries),
         len(rows) == 1 and found[0][0] >= weights.hand,
         rows[0] in gazetteer.people,
+        margin_of(ranks, firsts, 0),
     )
+
+
+def margin_of(scores: Sequence[float], firsts: Sequence[int], best: int) -> float:
+    """The distance to the best place of the name in another country or admin1; infinite where there is none."""
+    at = firsts[best]
+    return scores[best] - max([score for score, first in zip(scores, firsts, strict=True) if first != at], default=-inf)
 
 
 def _largest(found: list[tuple[float, int, bool]], gazetteer: Gazetteer) -> list[tuple[float, int, bool]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log10
+from typing import NamedTuple
 
 from agents.classify.places.candidates import Candidate
 from agents.classify.places.columns import KINDS, Gazetteer
@@ -14,12 +14,10 @@ from schemas.place import PlaceKind
 
 _COUNTRY, _ADMIN1, _ADMIN2 = (KINDS.index(kind) for kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2))
 _MOST_GIVEN = 4  # first names and initials before a surname
-_DATELINE_TOKENS = 12
 _QUOTES = frozenset("\"“”'‘(-—–:[•*")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What all mentions of one article are weighed against."""
 
     document: Document

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.classify.actor_names import actor_file, find_actors
-from agents.classify.actors import actors_of
+from agents.classify.actors import actors_of, has_actors
 from agents.classify.events.candidate import Candidate, Trigger
 from agents.classify.text.document import Document, build_document
 from schemas.article import Article
@@ -352,3 +352,10 @@ def test_any_text_gives_actors_with_their_own_evidence(text: str, kind: EventTyp
     found = actors_of(document, find_actors(document, actor_file()), candidate_of(document, kind))
     assert len(found) <= 8
     assert all(actor.evidence is not None and actor.evidence.text in document.buffer for actor in found)
+
+
+@pytest.mark.parametrize("kind", EventType)
+def test_a_type_without_actors_names_none(kind: EventType) -> None:
+    text = "Hamas and Israeli forces clashed, killing three, and signed a truce. Iran condemned Israel."
+    candidate = candidate_of(document_of(text), kind)
+    assert has_actors(candidate) or actors(text, kind) == ()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.classify.casualties.extract import find_casualties
-from agents.classify.casualties.select import Casualties, casualties_of
+from agents.classify.casualties.select import Casualties, casualties_of, sentences_read
 from agents.classify.casualties.words import TollKind, load_words
 from agents.classify.events.knowledge import KnowledgeError
 from agents.classify.text.document import build_document
@@ -189,6 +189,20 @@ def test_any_text_gives_ordered_counts(text: str) -> None:
 def test_every_kind_that_is_told_has_its_evidence(text: str) -> None:
     found = read(text)
     assert {str(kind) for kind, _ in found.evidence} == set(told(found))
+
+
+@given(
+    st.lists(PLAIN | SPORT | TEXTS, max_size=9).map("\n\n".join), st.sampled_from(["", "Four die in raid"]), st.data()
+)
+def test_the_sentences_that_are_read_give_what_the_whole_document_gives(
+    text: str, title: str, data: st.DataObject
+) -> None:
+    document = build_document(Article(id="a", text=text, title=title, language="en"))
+    numbers = range(len(document.sentences))
+    told = data.draw(st.lists(st.sampled_from(numbers), max_size=4)) if numbers else []
+    whole, part = find_casualties(document), find_casualties(document, sentences_read(document, [told]))
+    assert casualties_of(document, part, told) == casualties_of(document, whole, told)
+    assert [toll for toll in whole if toll in part] == list(part)
 
 
 @given(PLAIN, SPORT)

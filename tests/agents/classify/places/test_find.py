@@ -1,10 +1,16 @@
 """What is a toponym, and which place it is."""
 
+from dataclasses import replace
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from agents.classify.places.find import find_places
+from agents.classify.places.gazetteer import Gazetteer, load_gazetteer
 from schemas.place import PlaceKind
-from tests.agents.classify.places.strategies import found, mentions, places, texts
+from tests.agents.classify.places.strategies import document, found, mentions, places, texts
 
 
 @pytest.mark.parametrize(
@@ -178,3 +184,25 @@ def test_five_megabytes_of_news_are_read_within_the_time_of_a_test():
     )
     found_in = places(story * (5_000_000 // len(story)))
     assert len(found_in) > 100_000
+
+
+class _Everything(set[str]):
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+@cache
+def _unsparing() -> Gazetteer:
+    return replace(load_gazetteer(), seconds=_Everything())
+
+
+_RUNS = st.lists(
+    st.sampled_from(["New", "York", "Rio", "de", "Janeiro", "Port", "of", "Spain", "Police", "Sana", "'a", "-", "the", "Al", "."]),
+    max_size=25,
+).map(" ".join)  # fmt: skip
+
+
+@given(_RUNS | texts)
+@settings(max_examples=200, deadline=None)
+def test_the_second_words_of_names_only_spare_look_ups(text):
+    assert find_places(document(text), _unsparing()) == places(text)

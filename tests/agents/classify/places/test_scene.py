@@ -1,9 +1,12 @@
 """The place of one event."""
 
+from math import inf
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.classify.places import scene as scene_module
 from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.scene import Scene, SceneReason, scene
@@ -223,3 +226,24 @@ def test_what_is_known_to_be_of_talks_is_not_held_in_a_country_that_takes_part()
     read = document(text)
     chosen = scene(read, find_places(read, load_gazetteer()), (0,), (read.lower.index("delegation"),), talks=True)
     assert chosen.country == "SA"
+
+
+_NEWS = st.lists(
+    st.sampled_from(
+        ["Kabul said ", "in Kunduz ", "from Paris ", "Nine died. ", "the border of Mali ", "near Goma. ", "Texas ", "Iraq. ",
+         "Kandahar province ", "the Red Sea ", "the capital ", "peace talks ", "in Geneva, ", "Somali troops "]
+    ),
+    max_size=25,
+).map("".join)  # fmt: skip
+
+
+@given(_NEWS | texts, st.lists(st.integers(0, 4), max_size=4), st.lists(st.integers(0, 20), max_size=2))
+@settings(max_examples=200, deadline=None)
+def test_the_scene_is_the_same_where_the_words_around_every_place_are_read(text, sentences, near):
+    read = document(text)
+    places = find_places(read, load_gazetteer())
+    sentences = [number for number in sentences if number < len(read.sentences)]
+    chosen = scene(read, places, sentences, near)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scene_module, "_ROUNDING", inf)
+        assert scene(read, places, sentences, near) == chosen
