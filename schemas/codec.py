@@ -35,7 +35,7 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 def encode(record: Any) -> bytes:  # noqa: ANN401 - any of the records in VERSIONS
     """The bytes of a record of `VERSIONS`."""
-    return b'{"schema":"' + VERSIONS[type(record)].encode() + b'",' + orjson.dumps(record)[1:]
+    return b'{"schema":"' + VERSIONS[type(record)].encode() + b'",' + orjson.dumps(record, tuple)[1:]
 
 
 def decode(raw: bytes, kind: type[Record]) -> Record:

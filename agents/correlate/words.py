@@ -1,6 +1,6 @@
-"""Words by which reports are recognised, and sketches by which copies of one text are.
+"""Words and addresses by which reports are recognised.
 
-Both are functions of the text alone: no counts, no order of arrival, and hashes that are the same in every process.
+All are functions of the text alone: no counts, no order of arrival, and hashes that are the same in every process.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-import zlib
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
@@ -23,10 +22,6 @@ _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 _POSSESSIVE = re.compile("'s(?![^\\W_])")
 _LONGEST_WORD = 24
 _CACHED = 32768
-_SKETCH = 16
-_SKETCHED_CHARS = 2000
-_SHINGLE = re.compile(rb"\S{7,}+ \S++ \S++")
-_FEWEST_SHINGLES = 5
 _CAPITALISED = re.compile("[A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03a9\u0400-\u042f](?<=[\\w,;] .)[^\\W\\d_]{2,}")
 NAME = "@"
 """What a proper name begins with among an incident's words; no other word can."""
@@ -63,33 +58,10 @@ def names(text: str, chars: int, most: int) -> tuple[str, ...]:
     return tuple(distinct)[:most]
 
 
-def sketch(text: str) -> tuple[int, ...]:
-    """The smallest hashes of the text's shingles (a long word and the two words after it): a bottom-k sketch.
-
-    Two texts that share most of their shingles share most of their sketch (Broder 1997). Empty for a text that is too
-    short to tell a copy from a coincidence.
-    """
-    plain = " ".join(text[:_SKETCHED_CHARS].lower().split()).encode("utf-8", "replace")
-    shingles = _SHINGLE.findall(plain)
-    if len(shingles) < _FEWEST_SHINGLES:
-        return ()
-    return tuple(sorted(set(map(zlib.crc32, shingles)))[:_SKETCH])
-
-
-@lru_cache(maxsize=2)
-def signature(title: str, text: str) -> tuple[int, ...]:
-    """The sketch of a text and, last, a hash of title and text: another one when as much as a letter was changed."""
-    whole = zlib.crc32(text.encode("utf-8", "replace"), zlib.crc32(title.encode("utf-8", "replace")))
-    return (*sketch(text), whole)
-
-
-def resemblance(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """The share of shingles that two texts have in common, 0 to 1, estimated from their sketches."""
-    if not one or not other:
-        return 0.0
-    first, second = set(one), set(other)
-    smallest = sorted(first | second)[: max(len(one), len(other))]
-    return sum(1 for value in smallest if value in first and value in second) / len(smallest)
+def apart(told: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """An incident's words without the names, which come after them, and the names."""
+    first = next((at for at, word in enumerate(told) if word[0] == NAME), len(told))
+    return told[:first], told[first:]
 
 
 @lru_cache(maxsize=4096)
