@@ -14,7 +14,7 @@ from agents.correlate.knowledge import Knowledge
 from agents.correlate.origins import origin_of
 from agents.correlate.probe import Probe, probe
 from agents.correlate.records import Known
-from agents.correlate.signatures import alike, written
+from agents.correlate.signatures import some_alike, written
 from agents.correlate.similarity import Score, compatible, lone, names_in_common, near_in_time, pair, score
 from agents.correlate.writings import Writings, with_room
 from agents.correlate.zones import DIPLOMACY
@@ -149,10 +149,9 @@ def _with_lone(looked: Probe, possible: list[_Compared], knowledge: Knowledge) -
 def _copies(looked: Probe, writings: Writings, knowledge: Knowledge) -> list[Score]:
     if looked.url is not None and looked.url in [writing.url for writing in writings]:
         return [("url", knowledge.join.same_url)]
-    for writing in writings:
-        if alike(looked.signature, writing.signature, knowledge.join.resemblance):
-            return [("reprint", knowledge.join.reprint)]
-    return []
+    signatures = [writing.signature for writing in writings]
+    copied = some_alike(looked.signature, signatures, knowledge.join.resemblance)
+    return [("reprint", knowledge.join.reprint)] if copied else []
 
 
 def _in_time(looked: Probe, entry: Entry, names: float, knowledge: Knowledge) -> bool:
@@ -240,10 +239,13 @@ def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) ->
 def _words(looked: Probe, known: tuple[tuple[str, ...], tuple[str, ...]], knowledge: Knowledge) -> tuple[str, ...]:
     """The words that the incident was known by, and after them those that this report adds; names at the end."""
     told, named = known
-    return (
-        *[*dict.fromkeys((*told, *looked.words))][: knowledge.words.most_incident],
-        *[*dict.fromkeys((*named, *looked.names))][: knowledge.names.most_incident],
+    return _added(told, looked.words, knowledge.words.most_incident) + _added(
+        named, looked.names, knowledge.names.most_incident
     )
+
+
+def _added(known: tuple[str, ...], told: tuple[str, ...], most: int) -> tuple[str, ...]:
+    return known if len(known) == most else tuple(dict.fromkeys(known + told))[:most]
 
 
 def _told(

@@ -34,6 +34,7 @@ class Incidents:
         self._free: list[int] = []
         self._records = Records(knowledge)
         self._closing: dict[int, set[str]] = {}
+        self._none_before = 0  # the hour before which nothing closes; some time after it, something may
 
     @property
     def open_count(self) -> int:
@@ -126,7 +127,9 @@ class Incidents:
             zone.words.remove(handle, set(old.names).difference(entry.names))
         zone.days[self.knowledge.name_of[features.type], features.day] += 1
         self._entries[handle] = entry
-        self._closing.setdefault(self._closes(entry), set()).add(entry.id)
+        closes = self._closes(entry)
+        self._none_before = min(self._none_before, closes)
+        self._closing.setdefault(closes, set()).add(entry.id)
 
     def candidates(self, probe: Probe) -> list[Candidate]:
         """The open incidents that the event may be of, with the likeness of their words: few, whatever is open."""
@@ -135,6 +138,9 @@ class Incidents:
 
     def due(self, now: float) -> list[str]:
         """Ids of the incidents that have been quiet for longer than their family's window, at `now` (since 1970)."""
+        if now // _HOUR < self._none_before:
+            return []
+        self._none_before = min(self._closing, default=0)
         hours = [hour for hour in self._closing if hour <= now // _HOUR]
         return sorted(incident_id for hour in hours for incident_id in self._closing[hour])
 

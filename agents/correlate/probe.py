@@ -103,9 +103,13 @@ def _names_told(event: Event, knowledge: Knowledge) -> tuple[str, ...]:
     told = words.names(event.report.text, limits.chars, limits.most)
     if place is None:
         return told
-    where = words.tokens(f"{place.name} {place.text} {place.admin1 or ''}")
-    known = {words.NAME + word for word in where}
+    known = _names_in(f"{place.name} {place.text} {place.admin1 or ''}")
     return tuple([name for name in told if name not in known])
+
+
+@lru_cache(maxsize=4096)
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset([words.NAME + word for word in words.tokens(text)])
 
 
 def features_of(facts: Event | Facts, language: str | None, knowledge: Knowledge, day: int) -> Features:
@@ -142,13 +146,13 @@ def traces(article: str, url: str | None, signed: Signature, knowledge: Knowledg
 
 def anchors(zone: str, features: Features) -> tuple[int, ...]:
     """Where an incident is entered: its town and day, its province and day; for diplomacy its pairs of parties."""
-    return tuple(words.key("at", (name, features.day)) for name in _names_of_anchor(zone, features))
+    return tuple([words.key("at", (name, features.day)) for name in _names_of_anchor(zone, features)])
 
 
 def around(zone: str, features: Features) -> tuple[int, ...]:
     """Where an event looks: its own anchors, and those of the day before and the day after."""
     names = _names_of_anchor(zone, features)
-    return tuple(words.key("at", (name, features.day + off)) for off in (0, -1, 1) for name in names)
+    return tuple([words.key("at", (name, features.day + off)) for off in (0, -1, 1) for name in names])
 
 
 def _names_of_anchor(zone: str, features: Features) -> list[str]:

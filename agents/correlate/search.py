@@ -56,22 +56,23 @@ def _heard(zone: Zone, told: tuple[str, ...], knowledge: Knowledge) -> tuple[dic
 
     A word is as rare as it is among the zone's open incidents, on top of the background's share.
     """
-    limits, numbers, lists, log = knowledge.words, zone.words.ids, zone.words.lists, math.log2
+    limits, lists, log = knowledge.words, zone.words.lists, math.log2
     prior = words.background_documents(limits.prior_documents)
     unseen = limits.unseen_share * limits.prior_documents
     whole = log(len(zone.handles) + limits.prior_documents)
     rarity: dict[int, float] = {}
     heard: list[Weighed] = []
     length = 0.0
-    for word in told:
-        number = numbers.get(word)
+    for word, number, expected in zip(
+        told, map(zone.words.ids.get, told), map(prior.get, told, repeat(unseen)), strict=True
+    ):
         if number is None:
-            bits = log(prior.get(word, unseen)) - whole
+            bits = log(expected) - whole
             length += bits * bits
             continue
         held = lists[number]
         handles = (held,) if isinstance(held, int) else held
-        bits = log(len(handles) + prior.get(word, unseen)) - whole
+        bits = log(len(handles) + expected) - whole
         rarity[number] = weight = bits * bits
         length += weight
         heard.append((len(handles), word, weight, handles))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from struct import pack, unpack
 from typing import NamedTuple
@@ -16,6 +16,8 @@ _SKETCH = 16
 _SKETCHED_CHARS = 2000
 _SHINGLE = re.compile(rb"\S{7,}+ \S++ \S++")
 _FEWEST_SHINGLES = 5
+_RARE_SPACE = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_SPACES = bytes.maketrans(b"\t\n\v\f\r\x1c\x1d\x1e\x1f", b" " * 9)
 _REFERS = "~"
 _WORTH_REFERRING = 3
 """Hashes in common from which on a signature is written as what differs from another."""
@@ -35,11 +37,20 @@ def sketch(text: str) -> tuple[int, ...]:
     Two texts that share most of their shingles share most of their sketch (Broder 1997). Empty for a text that is too
     short to tell a copy from a coincidence.
     """
-    plain = " ".join(text[:_SKETCHED_CHARS].lower().split()).encode("utf-8", "replace")
-    shingles = _SHINGLE.findall(plain)
+    shingles = _SHINGLE.findall(_plain(text[:_SKETCHED_CHARS].lower()))
     if len(shingles) < _FEWEST_SHINGLES:
         return ()
     return tuple(sorted(set(map(zlib.crc32, shingles)))[:_SKETCH])
+
+
+def _plain(text: str) -> bytes:
+    """A text with one space wherever it has any; in bytes, since to split and join its words would take longer."""
+    if not text.isascii() and _RARE_SPACE.search(text):
+        text = " ".join(text.split())
+    raw = text.encode("utf-8", "replace").translate(_SPACES)
+    while b"  " in raw:
+        raw = raw.replace(b"  ", b" ")
+    return raw.strip()
 
 
 @lru_cache(maxsize=2)
@@ -47,6 +58,13 @@ def signature(title: str, text: str) -> Signature:
     """The signature of an article: another state when as much as a letter was changed."""
     whole = zlib.crc32(text.encode("utf-8", "replace"), zlib.crc32(title.encode("utf-8", "replace")))
     return _signature(sketch(text), whole)
+
+
+def some_alike(one: Signature, others: Iterable[Signature], resemblance: float) -> bool:
+    """Whether one of these is `alike`: the many that are not are passed over quickly."""
+    shingles, least = one.shingles, max(len(one.sketch) * resemblance, 1)
+    near = [other for other in others if len(shingles & other.shingles) >= least]
+    return any(alike(one, other, resemblance) for other in near)
 
 
 def alike(one: Signature, other: Signature, resemblance: float) -> bool:
