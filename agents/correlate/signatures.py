@@ -16,7 +16,9 @@ _SKETCH = 16
 _SKETCHED_CHARS = 2000
 _SHINGLE = re.compile(rb"\S{7,}+ \S++ \S++")
 _FEWEST_SHINGLES = 5
-_RARE_SPACE = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_RARE_SPACES = [
+    space.encode() for space in (*"\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)))
+]
 _SPACES = bytes.maketrans(b"\t\n\v\f\r\x1c\x1d\x1e\x1f", b" " * 9)
 _REFERS = "~"
 _WORTH_REFERRING = 3
@@ -45,9 +47,10 @@ def sketch(text: str) -> tuple[int, ...]:
 
 def _plain(text: str) -> bytes:
     """A text with one space wherever it has any; in bytes, since to split and join its words would take longer."""
-    if not text.isascii() and _RARE_SPACE.search(text):
-        text = " ".join(text.split())
     raw = text.encode("utf-8", "replace").translate(_SPACES)
+    if not text.isascii():
+        for space in _RARE_SPACES:
+            raw = raw.replace(space, b" ")
     while b"  " in raw:
         raw = raw.replace(b"  ", b" ")
     return raw.strip()
@@ -63,8 +66,7 @@ def signature(title: str, text: str) -> Signature:
 def some_alike(one: Signature, others: Iterable[Signature], resemblance: float) -> bool:
     """Whether one of these is `alike`: the many that are not are passed over quickly."""
     shingles, least = one.shingles, max(len(one.sketch) * resemblance, 1)
-    near = [other for other in others if len(shingles & other.shingles) >= least]
-    return any(alike(one, other, resemblance) for other in near)
+    return any(len(shingles & other.shingles) >= least and alike(one, other, resemblance) for other in others)
 
 
 def alike(one: Signature, other: Signature, resemblance: float) -> bool:
