@@ -31,7 +31,7 @@ Record = TypeVar("Record")
 
 _BEGINNINGS = {kind: f'{{"schema":"{version}",'.encode() for kind, version in VERSIONS.items()}
 """How `encode` begins a record: one that begins so is of this kind and version."""
-_DECODERS = {kind: msgspec.json.Decoder(kind) for kind in VERSIONS}
+_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(kind) for kind in VERSIONS}
 
 _PATH = re.compile(r" - at `([^`]*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
