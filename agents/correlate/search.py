@@ -69,6 +69,7 @@ def _heard(zone: Zone, told: tuple[str, ...], knowledge: Knowledge) -> tuple[dic
     prior = words.background_documents(limits.prior_documents)
     unseen = limits.unseen_share * limits.prior_documents
     whole = log(len(zone.handles) + limits.prior_documents)
+    longest = knowledge.index.longest_list
     rarity: dict[int, float] = {}
     heard: list[Weighed] = []
     length = 0.0
@@ -84,7 +85,8 @@ def _heard(zone: Zone, told: tuple[str, ...], knowledge: Knowledge) -> tuple[dic
         bits = log(len(handles) + expected) - whole
         rarity[number] = weight = bits * bits
         length += weight
-        heard.append((len(handles), word, weight, handles))
+        if len(handles) <= longest:  # a longer list would not be read
+            heard.append((len(handles), word, weight, handles))
     return rarity, length, heard
 
 

@@ -182,7 +182,7 @@ def test_what_is_held_for_a_subscription_that_this_worker_does_not_know_yet_wait
 def test_nothing_is_counted_before_it_is_committed():
     stage = notifying()
     led = list(stage.handle(record(make_match())))
-    assert samples(stage, "tocsin_alerts_total") == {}
+    assert set(samples(stage, "tocsin_alerts_total").values()) == {0}
     for counted in led:
         if isinstance(counted, Counted):
             counted.add()
