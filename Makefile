@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench chaos schemas requirements clean
+.PHONY: install run test lint types bench bench-correlate chaos schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -40,6 +40,9 @@ types: install
 
 bench: install  ## speed, with the machine's name
 	$(BIN)/python tests/benchmarks/pipeline.py
+
+bench-correlate: install  ## what a report costs among very many open incidents
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/correlate.py
 
 chaos: install  ## two workers, faults, no alert lost or repeated
 	$(BIN)/python tests/chaos/chaos.py --faults 20

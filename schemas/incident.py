@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from schemas.event import Actor, Codes, Count, Report, Severity, Thing
 from schemas.evidence import Span
@@ -33,21 +34,21 @@ class FactChange:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One report that an incident rests on: enough to count independent origins and to recognise a reprint.
+class Source(NamedTuple):
+    """One report that an incident rests on, as a list: enough to count independent origins and to recognise a reprint.
 
-    `origin` names who first wrote it: an agency that the text credits, or the site itself. `signature` is the set of
-    hashed word shingles of its text by which near-duplicates are known, and last a hash of the article's state.
+    `event` and `article` are ids. `origin` names who first wrote it: an agency that the text credits, or the site
+    itself. `signature` is base64 of numbers of four bytes, the highest first: the smallest hashes of the text's
+    shingles, rising, by which near-duplicates are known, and last a hash of the article's state. With `N~` before it,
+    it is written as what differs from that of source N (from 0, one of those that are never dropped): two bytes whose
+    bits, from the lowest, say which of N's hashes it has too, then its own hashes, and its state.
     """
 
     event: str
     article: str
     origin: str
-    reported: dt.datetime
+    signature: str
     url: str | None = None
-    source: str | None = None
-    signature: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from enum import StrEnum
 class Scale(StrEnum):
     """A string enumeration declared from the lowest member to the highest."""
 
-    @property
-    def rank(self) -> int:
-        """Position from the lowest member, counted from 0."""
-        return list(type(self)).index(self)
+    rank: int
+    """Position from the lowest member, counted from 0."""
+
+    def __init__(self, *_: str) -> None:
+        self.rank = len(type(self).__members__)  # the members before it: made once, since it is asked very often
 
     def at_least(self, floor: Scale) -> bool:
         """Whether this member is the given one or a higher one."""

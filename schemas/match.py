@@ -22,8 +22,9 @@ class Reason:
 class Match:
     """One subscription × one report of an incident. `deliver` is the subscription's, as it was at this moment.
 
-    `id` is a hash of subscription, incident and revision. `holds` is false when an incident that satisfied the
-    subscription at an earlier revision no longer does, so that whoever was told can be told that too.
+    `id` is a hash of subscription, incident and revision. `incident` comes with the beginning of a long text, and
+    without the words and sources by which later reports of it are recognised. `holds` is false when an incident that
+    satisfied the subscription at an earlier revision no longer does, so that whoever was told can be told that too.
     """
 
     id: str

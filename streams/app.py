@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> System:
             ClassifyStage(classifier, zone_of, metrics),
             CorrelateStage(metrics),
             MatchStage(subscriptions, metrics),
-            NotifyStage(metrics),
+            NotifyStage(subscriptions, metrics),
         )
 
     return System(settings, metrics, make_stages, subscriptions.change)

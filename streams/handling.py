@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from aiokafka import TopicPartition
 
 from schemas.errors import Reason, RecordError
 from streams.dead_letters import dead_letter, reason_of
-from streams.records import Record, Stage, Write
+from streams.records import Counted, Led, Record, Stage, Write
 from streams.topics import LARGEST_WRITE
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class Work:
     """What a batch led to: one transaction's content, and its counts for the metrics."""
 
     writes: list[Write] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     records: Counter[str] = field(default_factory=Counter)
     letters: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -91,15 +92,15 @@ class Handling:
 
     def _handle(self, stage: Stage, record: Record, work: Work) -> Exception | None:
         try:
-            writes = list(stage.handle(record))
-            _check_sizes(writes)
+            led = list(stage.handle(record))
+            _check_sizes(led)
         except Exception as error:  # the one broad except: whatever a record does, it stops nothing else
             changed = not isinstance(error, RecordError) or isinstance(error, TooLarge)
             if changed and stage.states:
                 self._refused[_place(record)] = error
                 work.unsettled = True
             return error
-        work.writes += writes
+        _add(led, work)
         return None
 
     def _set_aside(self, stage: Stage, record: Record, error: Exception, work: Work) -> None:
@@ -117,7 +118,7 @@ class Handling:
             if time.monotonic() < self._tick_not_before.get(stage.name, 0.0):
                 continue
             try:
-                work.writes += list(stage.tick(self._partition, now))
+                _add(list(stage.tick(self._partition, now)), work)
             except Exception:  # one stage's clockwork must not keep the lane from its records
                 log.exception("lane %d: the tick of %s failed", self._partition, stage.name)
                 self._tick_not_before[stage.name] = time.monotonic() + TICK_PAUSE
@@ -129,8 +130,18 @@ def _place(record: Record) -> tuple[str, int, int]:
     return record.topic, record.partition, record.offset
 
 
-def _check_sizes(writes: Sequence[Write]) -> None:
-    for write in writes:
+def _add(led: Iterable[Led], work: Work) -> None:
+    for one in led:
+        if isinstance(one, Write):
+            work.writes.append(one)
+        else:
+            work.counted.append(one)
+
+
+def _check_sizes(led: Iterable[Led]) -> None:
+    for write in led:
+        if not isinstance(write, Write):
+            continue
         size = len(write.key or b"") + len(write.value or b"")
         if size > LARGEST_WRITE - OVERHEAD:
             raise TooLarge(Reason.TOO_LARGE, f"its record for {write.topic} has {size} bytes")

@@ -181,6 +181,8 @@ class Lane:
             self._metrics.stage_seconds.labels(stage).inc(seconds)
         for (stage, reason), count in work.letters.items():
             self._metrics.dead_letters.labels(stage, reason).inc(count)
+        for counted in work.counted:
+            counted.add()
 
     async def _recover(self, error: Exception) -> None:
         """After a failure memory may be ahead of the topics, and the topics ahead of what this lane knows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -40,6 +40,17 @@ class Write:
     headers: tuple[tuple[str, bytes], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Something for the metrics, to be added when what was led to beside it is committed: once, however often tried."""
+
+    add: Callable[[], object]
+
+
+Led = Write | Counted
+"""What a record, or a time, leads to."""
+
+
 def required(record: Record) -> bytes:
     """The value of a record that must have one.
 
@@ -68,8 +79,8 @@ def time_of(record: Record) -> datetime:
 class Stage(Protocol):
     """One stage of the flow in one lane: a pure decision on each record, and the state that it needs.
 
-    `handle` either returns what is to be written and has changed the state to match, or raises and has changed
-    nothing; what it raises becomes the reason of a dead letter. `tick` is the same for what is due at a time.
+    `handle` either returns what is to be written and counted and has changed the state to match, or raises and has
+    changed nothing; what it raises becomes the reason of a dead letter. `tick` is the same for what is due at a time.
     """
 
     @property
@@ -84,10 +95,10 @@ class Stage(Protocol):
     def states(self) -> tuple[str, ...]:
         """The compacted topics, without prefix, that hold its state."""
 
-    def handle(self, record: Record) -> Iterable[Write]:
+    def handle(self, record: Record) -> Iterable[Led]:
         """What this record leads to."""
 
-    def tick(self, partition: int, now: datetime) -> Iterable[Write]:
+    def tick(self, partition: int, now: datetime) -> Iterable[Led]:
         """What is due at this time in the lane of this partition."""
 
     def restore(self, topic: str, key: bytes, value: bytes | None) -> None:

@@ -10,7 +10,7 @@ from schemas.codec import encode
 from schemas.event import Event
 from schemas.formats.article import read_article
 from streams.metrics import Metrics
-from streams.records import Record, Write, required, time_of
+from streams.records import Counted, Led, Record, Write, required, time_of
 from streams.topics import ARTICLES, EVENTS
 
 
@@ -26,17 +26,16 @@ class ClassifyStage:
         self._zone_of = zone_of
         self._metrics = metrics
 
-    def handle(self, record: Record) -> Iterable[Write]:
+    def handle(self, record: Record) -> Iterable[Led]:
         """The events of an article."""
         article = read_article(required(record))
         found = classify(article, time_of(record), self._classifier)
-        writes = [Write(EVENTS.name, self._zone_of(event).encode(), encode(event)) for event in found.events]
-        self._metrics.articles.labels(found.report.language or "und").inc()
+        yield Counted(self._metrics.articles.labels(found.report.language or "und").inc)
         for event in found.events:
-            self._metrics.events.labels(str(event.type)).inc()
-        return writes
+            yield Write(EVENTS.name, self._zone_of(event).encode(), encode(event))
+            yield Counted(self._metrics.events.labels(str(event.type)).inc)
 
-    def tick(self, partition: int, now: datetime) -> Iterable[Write]:
+    def tick(self, partition: int, now: datetime) -> Iterable[Led]:
         """Nothing is due at a time."""
         return ()
 

@@ -13,7 +13,7 @@ from schemas.codec import decode, encode
 from schemas.event import Event
 from schemas.incident import Incident
 from streams.metrics import Metrics
-from streams.records import Record, Write, required
+from streams.records import Counted, Led, Record, Write, required
 from streams.topics import EVENTS, INCIDENTS
 
 
@@ -30,17 +30,19 @@ class CorrelateStage:
         self._metrics = metrics
         self.clear()
 
-    def handle(self, record: Record) -> Iterable[Write]:
+    def handle(self, record: Record) -> Iterable[Led]:
         """The incident as it stands after an event, on the lane's own partition, and tombstones of those it closes."""
         decision = correlate(decode(required(record), Event), self._incidents)
         incident = decision.incident
         write = Write(INCIDENTS.name, incident.id.encode(), encode(incident), record.partition)
         self._keep(incident)
-        self._metrics.incidents.labels(str(incident.change)).inc()
-        self._metrics.correlations.labels(str(decision.reason)).inc()
-        return [write, *self._close(record.partition)]
+        counted = (
+            Counted(self._metrics.incidents.labels(str(incident.change)).inc),
+            Counted(self._metrics.correlations.labels(str(decision.reason)).inc),
+        )
+        return [write, *counted, *self._close(record.partition)]
 
-    def tick(self, partition: int, now: datetime) -> Iterable[Write]:
+    def tick(self, partition: int, now: datetime) -> Iterable[Led]:
         """Nothing is due at a time of the clock."""
         return ()
 

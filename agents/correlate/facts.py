@@ -18,9 +18,9 @@ from agents.correlate.knowledge import Knowledge
 from agents.correlate.similarity import value
 from schemas.event import Actor, ActorKind, Count, Event, Role, Severity
 from schemas.incident import FactChange, Facts
-from schemas.levels import Certainty, SeverityLevel, Urgency, tier_of
+from schemas.levels import Certainty, SeverityLevel, Tier, Urgency, tier_of
 from schemas.place import Place, PlaceKind
-from schemas.taxonomy import Modality
+from schemas.taxonomy import EventType, Modality
 
 _FINENESS = {kind: rank for rank, kind in enumerate((PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.ADMIN1))}
 _FINEST = 3
@@ -49,19 +49,37 @@ def merge(
     the gravest report, and falls only together with a corrected toll.
     """
     correction = later and is_correction(event, rules)
-    told = _with_place(_with_type(_with_counts(facts, event, correction), event, correction, rules), event)
-    merged = dataclasses.replace(
-        told,
+    killed = _count(facts.killed, event.killed, correction)
+    injured = _count(facts.injured, event.injured, correction)
+    type_, subtype = _type(facts, event, rules)
+    country, region, regions = _country(facts, event)
+    certainty = _certainty(facts.certainty, event.certainty, origin not in set(origins))
+    urgency = event.urgency if later and event.urgency is not Urgency.UNKNOWN else facts.urgency
+    fell = correction and (_fell(facts.killed, killed) or _fell(facts.injured, injured))
+    severity = _severity(facts, event, fell, killed != facts.killed or injured != facts.injured)
+    merged = Facts(
+        type=type_,
+        subtype=subtype,
+        modality=_modality(facts, event, correction),
+        country=country,
+        region=region,
+        regions=regions,
+        place=_place(facts, event, country),
+        date=facts.date or event.date,
         actors=_actors(facts.actors, event.actors, rules.facts.most_actors),
         target=facts.target or event.target,
         weapon=facts.weapon or event.weapon,
-        date=facts.date or event.date,
-        certainty=_certainty(facts.certainty, event.certainty, origin not in set(origins)),
-        urgency=event.urgency if later and event.urgency is not Urgency.UNKNOWN else facts.urgency,
+        killed=killed,
+        injured=injured,
+        missing=_count(facts.missing, event.missing, correction),
+        abducted=_count(facts.abducted, event.abducted, correction),
+        attackers_killed=_count(facts.attackers_killed, event.attackers_killed, correction),
+        severity=severity,
+        certainty=certainty,
+        urgency=urgency,
+        tier=_tier(facts, severity, certainty, urgency, fell),
     )
-    fell = correction and (_fell(facts.killed, merged.killed) or _fell(facts.injured, merged.injured))
-    merged = _graded(merged, facts, event, fell)
-    return merged, changes(facts, merged, rules)
+    return (facts, ()) if merged == facts else (merged, changes(facts, merged, rules))
 
 
 def is_correction(event: Event, rules: Knowledge) -> bool:
@@ -113,30 +131,21 @@ def _fell(old: Count | None, new: Count | None) -> bool:
     return old is not None and new is not None and value(new) < value(old)
 
 
-def _with_counts(facts: Facts, event: Event, correction: bool) -> Facts:
-    return dataclasses.replace(
-        facts,
-        killed=_count(facts.killed, event.killed, correction),
-        injured=_count(facts.injured, event.injured, correction),
-        missing=_count(facts.missing, event.missing, correction),
-        abducted=_count(facts.abducted, event.abducted, correction),
-        attackers_killed=_count(facts.attackers_killed, event.attackers_killed, correction),
-    )
-
-
-def _with_type(facts: Facts, event: Event, correction: bool, rules: Knowledge) -> Facts:
-    """What was planned takes place, and what a correction denies did not; a subtype becomes finer; a type settles where
-    the pair of types says so.
-    """
+def _modality(facts: Facts, event: Event, correction: bool) -> Modality:
+    """What was planned takes place, and what a correction denies did not."""
     denied = correction and event.modality is Modality.NEGATED
-    if denied or (facts.modality is Modality.PLANNED and event.modality is Modality.ACTUAL):
-        facts = dataclasses.replace(facts, modality=event.modality)
+    takes_place = facts.modality is Modality.PLANNED and event.modality is Modality.ACTUAL
+    return event.modality if denied or takes_place else facts.modality
+
+
+def _type(facts: Facts, event: Event, rules: Knowledge) -> tuple[EventType, str | None]:
+    """A subtype becomes finer; a type settles where the pair of types says so."""
     if event.type is facts.type:
-        return dataclasses.replace(facts, subtype=_finer(facts.subtype, event.subtype, rules))
+        return facts.type, _finer(facts.subtype, event.subtype, rules)
     known = rules.pair_of.get((facts.type, event.type))
     if known is None or known.settles is not event.type:
-        return facts
-    return dataclasses.replace(facts, type=event.type, subtype=event.subtype)
+        return facts.type, facts.subtype
+    return event.type, event.subtype
 
 
 def _finer(old: str | None, new: str | None, rules: Knowledge) -> str | None:
@@ -146,15 +155,19 @@ def _finer(old: str | None, new: str | None, rules: Knowledge) -> str | None:
     return old
 
 
-def _with_place(facts: Facts, event: Event) -> Facts:
-    """A country where none was known, and a finer place within it."""
+def _country(facts: Facts, event: Event) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Country, region and regions: the event's where none was known."""
     if facts.country is None and event.country is not None:
-        facts = dataclasses.replace(facts, country=event.country, region=event.region, regions=event.regions)
-    if event.place is None or event.country != facts.country:
-        return facts
-    if facts.place is None or fineness(event.place) > fineness(facts.place):
-        return dataclasses.replace(facts, place=event.place)
-    return facts
+        return event.country, event.region, event.regions
+    return facts.country, facts.region, facts.regions
+
+
+def _place(facts: Facts, event: Event, country: str | None) -> Place | None:
+    """A finer place within the country."""
+    if event.place is None or event.country != country:
+        return facts.place
+    finer = facts.place is None or fineness(event.place) > fineness(facts.place)
+    return event.place if finer else facts.place
 
 
 def fineness(place: Place) -> int:
@@ -184,21 +197,18 @@ def _certainty(old: Certainty, new: Certainty, independent: bool) -> Certainty:
     return max(old, new, key=lambda certainty: certainty.rank)
 
 
-def _graded(merged: Facts, before: Facts, event: Event, fell: bool) -> Facts:
-    graver = event.severity.level.rank > before.severity.level.rank
-    severity = event.severity if fell or graver else _same_toll(merged, before, event)
-    if (severity.level, merged.certainty) == (before.severity.level, before.certainty):
-        return dataclasses.replace(merged, severity=severity)
-    loudness = tier_of(severity.level, merged.certainty, merged.urgency)
-    if not fell:
-        loudness = max(loudness, before.tier, key=lambda tier: tier.rank)
-    return dataclasses.replace(merged, severity=severity, tier=loudness)
-
-
-def _same_toll(merged: Facts, before: Facts, event: Event) -> Severity:
-    """The severity when the level stays: that of the report whose toll was just accepted, for its drivers."""
-    accepted = merged.killed != before.killed or merged.injured != before.injured
+def _severity(before: Facts, event: Event, fell: bool, accepted: bool) -> Severity:
+    """That of the gravest report; when the level stays, that of the report whose toll was accepted, for its drivers."""
+    if fell or event.severity.level.rank > before.severity.level.rank:
+        return event.severity
     return event.severity if accepted and event.severity.level is before.severity.level else before.severity
+
+
+def _tier(before: Facts, severity: Severity, certainty: Certainty, urgency: Urgency, fell: bool) -> Tier:
+    if (severity.level, certainty) == (before.severity.level, before.certainty):
+        return before.tier
+    loudness = tier_of(severity.level, certainty, urgency)
+    return loudness if fell else max(loudness, before.tier, key=lambda tier: tier.rank)
 
 
 def _what(facts: Facts, rules: Knowledge) -> str | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from agents.correlate import facts, words
+from agents.correlate import facts
 from agents.correlate.entries import Candidate, Entry
 from agents.correlate.incidents import Incidents
-from agents.correlate.knowledge import Knowledge, SourceLimits
+from agents.correlate.knowledge import Knowledge
 from agents.correlate.origins import origin_of
 from agents.correlate.probe import Probe, probe
+from agents.correlate.records import Known
+from agents.correlate.signatures import some_alike, written
 from agents.correlate.similarity import Score, compatible, lone, names_in_common, near_in_time, pair, score
+from agents.correlate.writings import Writings, with_room
 from agents.correlate.zones import DIPLOMACY
 from schemas.event import Event
 from schemas.incident import Change, Facts, Incident, Source
@@ -57,8 +59,8 @@ class _Compared:
     candidate: Candidate
     scores: tuple[Score, ...]
     total: float
-    known: Incident | None
-    """The record, where it had to be read to compare sources."""
+    known: tuple[Known, Writings] | None
+    """What is known of it, where that had to be read to compare sources."""
 
 
 def correlate(event: Event, incidents: Incidents) -> Decision:
@@ -67,9 +69,9 @@ def correlate(event: Event, incidents: Incidents) -> Decision:
     looked = probe(event, knowledge)
     compared = []
     for candidate in incidents.candidates(looked):
-        known = incidents.record(candidate.handle) if candidate.copy else None
-        if known is not None and any(source.event == event.id for source in known.sources):
-            return _repeated(event, known)
+        known = incidents.known(candidate.handle) if candidate.copy else None
+        if known is not None and event.id in [source.event for source in known[0].sources]:
+            return _repeated(event, candidate, known[0], incidents)
         compared.append(_compare(event, looked, candidate, known, knowledge))
     possible = _with_lone(looked, [one for one in compared if one.total > _NEVER], knowledge)
     if not possible:
@@ -77,7 +79,7 @@ def correlate(event: Event, incidents: Incidents) -> Decision:
     best = min(possible, key=lambda one: (-one.total, one.candidate.entry.id))
     if best.total < _threshold(looked, knowledge):
         return _open(event, looked, Reason.OPENED_BELOW_THRESHOLD, best.scores, knowledge)
-    return _join(event, looked, best, best.known or incidents.record(best.candidate.handle), knowledge)
+    return _join(event, looked, best, incidents)
 
 
 _NEVER = float("-inf")
@@ -89,7 +91,7 @@ def incident_id(event_id: str) -> str:
 
 
 def _compare(
-    event: Event, looked: Probe, candidate: Candidate, known: Incident | None, knowledge: Knowledge
+    event: Event, looked: Probe, candidate: Candidate, known: tuple[Known, Writings] | None, knowledge: Knowledge
 ) -> _Compared:
     names = names_in_common(candidate.names, knowledge)
     if not compatible(looked.features, candidate.entry.features, knowledge) or not _in_time(
@@ -98,27 +100,27 @@ def _compare(
         return _Compared(candidate, (), _NEVER, known)
     scores = score(looked.features, candidate.entry.features, candidate.likeness, knowledge)
     if known is not None:
-        if any(source.article == event.report.article for source in known.sources):
+        if event.report.article in [source.article for source in known[0].sources]:
             return _same_article(looked, candidate, known, scores, knowledge)
-        scores += _copies(event, looked, known, knowledge)
+        scores += _copies(looked, known[1], knowledge)
     if names:
         scores.append(("names", names))
     return _summed(candidate, scores, known)
 
 
-def _summed(candidate: Candidate, scores: Iterable[Score], known: Incident | None) -> _Compared:
+def _summed(candidate: Candidate, scores: Iterable[Score], known: tuple[Known, Writings] | None) -> _Compared:
     found = tuple(scores)
     return _Compared(candidate, found, sum([points for _, points in found]), known)
 
 
 def _same_article(
-    looked: Probe, candidate: Candidate, known: Incident, scores: list[Score], knowledge: Knowledge
+    looked: Probe, candidate: Candidate, known: tuple[Known, Writings], scores: list[Score], knowledge: Knowledge
 ) -> _Compared:
     """An article that was changed is an update, if type and place still fit; its own words do not speak for it.
 
     What one state of an article tells apart, as two events, is never one incident.
     """
-    if any(source.signature == looked.signature for source in known.sources):
+    if any(writing.signature == looked.signature for writing in known[1]):
         return _Compared(candidate, (), _NEVER, known)
     told = [("article", knowledge.join.same_article), *((name, points) for name, points in scores if name != "words")]
     return _summed(candidate, told, known)
@@ -144,13 +146,12 @@ def _with_lone(looked: Probe, possible: list[_Compared], knowledge: Knowledge) -
     return found
 
 
-def _copies(event: Event, looked: Probe, known: Incident, knowledge: Knowledge) -> list[Score]:
-    url = words.canonical_url(event.report.url)
-    if url is not None and any(words.canonical_url(source.url) == url for source in known.sources):
+def _copies(looked: Probe, writings: Writings, knowledge: Knowledge) -> list[Score]:
+    if looked.url is not None and looked.url in [writing.url for writing in writings]:
         return [("url", knowledge.join.same_url)]
-    sketch = looked.signature[:-1]
-    alike = max((words.resemblance(sketch, source.signature[:-1]) for source in known.sources), default=0.0)
-    return [("reprint", knowledge.join.reprint)] if alike >= knowledge.join.resemblance else []
+    signatures = [writing.signature for writing in writings]
+    copied = some_alike(looked.signature, signatures, knowledge.join.resemblance)
+    return [("reprint", knowledge.join.reprint)] if copied else []
 
 
 def _in_time(looked: Probe, entry: Entry, names: float, knowledge: Knowledge) -> bool:
@@ -169,15 +170,17 @@ def _threshold(looked: Probe, knowledge: Knowledge) -> float:
     return knowledge.join.talks_threshold if looked.zone == DIPLOMACY else knowledge.join.threshold
 
 
-def _repeated(event: Event, known: Incident) -> Decision:
-    same = dataclasses.replace(
-        known,
+def _repeated(event: Event, candidate: Candidate, known: Known, incidents: Incidents) -> Decision:
+    told, named = incidents.told(candidate.handle)
+    same = Incident(
+        **known._asdict(),
+        id=candidate.entry.id,
+        zone=candidate.entry.zone,
         change=Change.REPEATED,
-        changes=(),
         report=event.report,
         evidence=event.evidence,
         reason=Reason.REPEATED_EVENT.value,
-        scores=(),
+        words=told + named,
     )
     return Decision(same, Reason.REPEATED_EVENT)
 
@@ -204,12 +207,15 @@ def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...]
     return Decision(incident, reason, scores)
 
 
-def _join(event: Event, looked: Probe, best: _Compared, known: Incident, knowledge: Knowledge) -> Decision:
-    source = _source(event, looked, known.sources, knowledge)
+def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) -> Decision:
+    knowledge, entry = incidents.knowledge, best.candidate.entry
+    known, writings = best.known or incidents.known(best.candidate.handle)
+    source = _source(event, looked, writings, knowledge)
     reason = _reason(looked, best, knowledge)
     after, changes = _told(event, known, source, reason, knowledge)
-    incident = dataclasses.replace(
-        known,
+    incident = Incident(
+        id=entry.id,
+        zone=entry.zone,
         revision=known.revision + (1 if changes else 0),
         change=Change.REVISED if changes else Change.REPEATED,
         facts=after,
@@ -223,25 +229,27 @@ def _join(event: Event, looked: Probe, best: _Compared, known: Incident, knowled
         evidence=event.evidence,
         changes=changes,
         scores=best.scores,
-        words=_words(known.words, looked, knowledge),
-        sources=_kept((*known.sources, source), knowledge.sources),
+        words=_words(looked, incidents.told(best.candidate.handle), knowledge),
+        sources=(*with_room(known.sources, knowledge), source),
         reports=known.reports + 1,
     )
     return Decision(incident, reason, best.scores)
 
 
-def _words(known: tuple[str, ...], looked: Probe, knowledge: Knowledge) -> tuple[str, ...]:
+def _words(looked: Probe, known: tuple[tuple[str, ...], tuple[str, ...]], knowledge: Knowledge) -> tuple[str, ...]:
     """The words that the incident was known by, and after them those that this report adds; names at the end."""
-    told = [word for word in known if word[0] != words.NAME]
-    named = known[len(told) :]
-    return (
-        *[*dict.fromkeys((*told, *looked.words))][: knowledge.words.most_incident],
-        *[*dict.fromkeys((*named, *looked.names))][: knowledge.names.most_incident],
+    told, named = known
+    return _added(told, looked.words, knowledge.words.most_incident) + _added(
+        named, looked.names, knowledge.names.most_incident
     )
 
 
+def _added(known: tuple[str, ...], told: tuple[str, ...], most: int) -> tuple[str, ...]:
+    return known if len(known) == most else tuple(dict.fromkeys(known + told))[:most]
+
+
 def _told(
-    event: Event, known: Incident, source: Source, reason: Reason, knowledge: Knowledge
+    event: Event, known: Known, source: Source, reason: Reason, knowledge: Knowledge
 ) -> tuple[Facts, facts.Changes]:
     if reason is Reason.AFTERMATH:
         return known.facts, ()
@@ -265,20 +273,13 @@ def _reason(looked: Probe, best: _Compared, knowledge: Knowledge) -> Reason:
     return Reason.JOINED_SAME_PLACE_AND_DAY if there >= points.get("words", 0.0) else Reason.JOINED_SIMILAR_WORDS
 
 
-def _source(event: Event, looked: Probe, earlier: tuple[Source, ...], knowledge: Knowledge) -> Source:
+def _source(event: Event, looked: Probe, earlier: Writings, knowledge: Knowledge) -> Source:
     report = event.report
+    lasting = [writing.source for writing in earlier[: knowledge.sources.first]]
     return Source(
         event=event.id,
         article=report.article,
         origin=origin_of(report, looked.signature, earlier, knowledge.join.resemblance),
-        reported=report.reported,
+        signature=written(looked.signature, lasting),
         url=report.url,
-        source=report.source,
-        signature=looked.signature,
     )
-
-
-def _kept(sources: tuple[Source, ...], limits: SourceLimits) -> tuple[Source, ...]:
-    if len(sources) <= limits.first + limits.latest:
-        return sources
-    return sources[: limits.first] + sources[-limits.latest :]

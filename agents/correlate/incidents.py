@@ -14,9 +14,10 @@ from agents.correlate import words
 from agents.correlate.entries import Candidate, Entry, Zone
 from agents.correlate.index import Words
 from agents.correlate.knowledge import Knowledge
-from agents.correlate.probe import Probe, day_of, features_of, incident_keys
-from agents.correlate.records import Records
+from agents.correlate.probe import Probe, anchors, day_of, features_of
+from agents.correlate.records import Known, Records
 from agents.correlate.search import mass, search
+from agents.correlate.writings import Writings
 from schemas.incident import Incident
 
 _HOUR = 3600.0
@@ -31,36 +32,40 @@ class Incidents:
         self._entries: dict[int, Entry] = {}
         self._handles: dict[str, int] = {}
         self._free: list[int] = []
-        self._records = Records()
+        self._records = Records(knowledge)
         self._closing: dict[int, set[str]] = {}
+        self._none_before = 0  # the hour before which nothing closes; some time after it, something may
 
     @property
     def open_count(self) -> int:
         """How many incidents are open."""
         return len(self._handles)
 
-    def __iter__(self) -> Iterator[Incident]:
-        """The open incidents without the texts of their reports, in no particular order."""
-        return map(self.record, self._handles.values())
+    def __iter__(self) -> Iterator[tuple[str, Known]]:
+        """The open incidents' ids and what is known of each, in no particular order."""
+        return ((incident_id, self._records.read(handle)[0]) for incident_id, handle in self._handles.items())
 
     def __contains__(self, incident_id: str) -> bool:
         return incident_id in self._handles
 
-    def record(self, handle: int) -> Incident:
-        """The record, with the report's text, title and evidence left out."""
+    def known(self, handle: int) -> tuple[Known, Writings]:
+        """What is known of an incident, and what is compared of its sources."""
+        return self._records.read(handle)
+
+    def told(self, handle: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """An incident's words, and its names."""
         entry = self._entries[handle]
-        zone = self._zones[entry.zone]
-        return self._records.read(handle, (*zone.words.spell(entry.words), *zone.words.spell(entry.names)))
+        words = self._zones[entry.zone].words
+        return words.spell(entry.words), words.spell(entry.names)
 
     def apply(self, incident: Incident) -> None:
         """Take in an incident's newest record: one that is open is replaced, another is opened."""
         handle = self._handles.get(incident.id)
         if handle is None:
             handle = self._free.pop() if self._free else len(self._entries)
-            self._enter(handle, incident, None)
+            self._enter(handle, incident, self._records.keep(handle, incident), None)
         else:
-            self._enter(handle, incident, self._take(handle))
-        self._records.keep(handle, incident)
+            self._enter(handle, incident, self._records.keep(handle, incident), self._take(handle))
 
     restore = apply
     """Before the first report: the last record of each incident, in any order."""
@@ -94,11 +99,11 @@ class Incidents:
             del days[day]
         return entry
 
-    def _enter(self, handle: int, incident: Incident, old: Entry | None) -> None:
+    def _enter(self, handle: int, incident: Incident, writings: Writings, old: Entry | None) -> None:
         zone = self._zones.setdefault(incident.zone, Zone())
         features = features_of(incident.facts, incident.report.language, self.knowledge, day_of(incident.opened))
-        told = [word for word in incident.words if word[0] != words.NAME]
-        named = [word for word in incident.words if word[0] == words.NAME]
+        told, named = words.apart(incident.words)
+        keys = set(anchors(incident.zone, features)).union(*[writing.traces for writing in writings])
         entry = Entry(
             id=incident.id,
             zone=incident.zone,
@@ -106,21 +111,25 @@ class Incidents:
             words=_numbers(zone.words, handle, told, None if old is None else old.words),
             names=_numbers(zone.words, handle, named, None if old is None else old.names),
             mass=mass(told, self.knowledge),
-            keys=array("Q", incident_keys(incident, features, self.knowledge)),
+            keys=array("Q", keys),
             opened=incident.opened.timestamp(),
             updated=incident.updated.timestamp(),
         )
-        zone.keys.add(handle, entry.keys)
         if old is None:
+            zone.keys.add(handle, keys)
             zone.handles.add(handle)
             self._handles[incident.id] = handle
         else:
-            zone.keys.remove(handle, set(old.keys).difference(entry.keys))
+            before = set(old.keys)
+            zone.keys.add(handle, keys - before)
+            zone.keys.remove(handle, before - keys)
             zone.words.remove(handle, set(old.words).difference(entry.words))
             zone.words.remove(handle, set(old.names).difference(entry.names))
         zone.days[self.knowledge.name_of[features.type], features.day] += 1
         self._entries[handle] = entry
-        self._closing.setdefault(self._closes(entry), set()).add(entry.id)
+        closes = self._closes(entry)
+        self._none_before = min(self._none_before, closes)
+        self._closing.setdefault(closes, set()).add(entry.id)
 
     def candidates(self, probe: Probe) -> list[Candidate]:
         """The open incidents that the event may be of, with the likeness of their words: few, whatever is open."""
@@ -129,6 +138,9 @@ class Incidents:
 
     def due(self, now: float) -> list[str]:
         """Ids of the incidents that have been quiet for longer than their family's window, at `now` (since 1970)."""
+        if now // _HOUR < self._none_before:
+            return []
+        self._none_before = min(self._closing, default=0)
         hours = [hour for hour in self._closing if hour <= now // _HOUR]
         return sorted(incident_id for hour in hours for incident_id in self._closing[hour])
 
@@ -136,8 +148,8 @@ class Incidents:
         return int(entry.updated // _HOUR) + self.knowledge.family_of[entry.features.type].close + 1
 
 
-def _numbers(words: Words, handle: int, told: list[str], old: array[int] | None) -> array[int]:
+def _numbers(words: Words, handle: int, told: tuple[str, ...], old: array[int] | None) -> array[int]:
     """The numbers of an incident's words; those that it had are there already, and a report only adds to them."""
-    if old is None or words.spell(old) != tuple(told[: len(old)]):
+    if old is None or words.spell(old) != told[: len(old)]:
         return words.add(handle, told)
     return old + words.add(handle, told[len(old) :])

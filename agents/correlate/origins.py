@@ -9,23 +9,25 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from agents.correlate import words
+from agents.correlate.signatures import Signature, alike
+from agents.correlate.writings import Writing
 from schemas.event import Report
-from schemas.incident import Source
 
 UNNAMED = "unnamed"
 """The origin of a report that names neither agency nor site: all such count as one, since none can be told apart."""
 
 
-def origin_of(report: Report, signature: tuple[int, ...], sources: Iterable[Source], resemblance: float) -> str:
+def origin_of(report: Report, signed: Signature, writings: Iterable[Writing], resemblance: float) -> str:
     """The origin of a report: that of the source that it copies or updates, else the agency credited, else the site.
 
-    `signature` is that of the report's text; from `resemblance` (0 to 1) on two texts are one piece of writing.
+    `signed` is the report's signature; from `resemblance` (0 to 1) on two texts are one piece of writing.
     """
     url = words.canonical_url(report.url)
-    for source in sources:
-        if source.article == report.article or (url is not None and url == words.canonical_url(source.url)):
+    for writing in writings:
+        source = writing.source
+        if source.article == report.article or (url is not None and url == writing.url):
             return source.origin
-        if words.resemblance(signature[:-1], source.signature[:-1]) >= resemblance:
+        if alike(signed, writing.signature, resemblance):
             return source.origin
     return _credited(report) or site(report.source) or site(report.url) or UNNAMED
 
@@ -45,11 +47,6 @@ def site(name: str | None) -> str | None:
         except ValueError:
             return None
     return folded.removeprefix("www.") or None
-
-
-def independent(sources: Iterable[Source]) -> int:
-    """How many origins these sources have."""
-    return len({source.origin for source in sources})
 
 
 def _credited(report: Report) -> str | None:

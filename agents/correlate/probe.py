@@ -10,9 +10,10 @@ from functools import lru_cache
 from agents.correlate import words
 from agents.correlate.index import KEY_BITS
 from agents.correlate.knowledge import Knowledge
+from agents.correlate.signatures import Signature, signature
 from agents.correlate.zones import DIPLOMACY, zone_of
 from schemas.event import Actor, ActorKind, Count, Event, Thing
-from schemas.incident import Facts, Incident
+from schemas.incident import Facts
 from schemas.place import Place, PlaceKind
 from schemas.taxonomy import EventType
 
@@ -67,8 +68,9 @@ class Probe:
     """Keys of its article, address and text: an incident that has one of these may rest on the same writing."""
     addresses: int
     """How many of the traces, from the first, are of the article and its address."""
-    signature: tuple[int, ...]
-    """The sketch of its text and, last, the hash of this state of the article."""
+    signature: Signature
+    url: str | None
+    """The canonical address of its article."""
     reported: float
     """Seconds since 1970."""
 
@@ -79,7 +81,7 @@ def probe(event: Event, knowledge: Knowledge) -> Probe:
     limits = knowledge.words
     zone = zone_of(event)
     features = features_of(event, report.language, knowledge, day_of(report.reported))
-    signature = words.signature(report.title, report.text)
+    signed = signature(report.title, report.text)
     url = words.canonical_url(report.url)
     return Probe(
         zone=zone,
@@ -87,9 +89,10 @@ def probe(event: Event, knowledge: Knowledge) -> Probe:
         words=words.telling(report.title, report.text, limits.lead_chars, limits.most),
         names=_names_told(event, knowledge),
         anchors=around(zone, features),
-        traces=traces(report.article, url, signature, knowledge),
+        traces=traces(report.article, url, signed, knowledge),
         addresses=1 if url is None else 2,
-        signature=signature,
+        signature=signed,
+        url=url,
         reported=report.reported.timestamp(),
     )
 
@@ -100,9 +103,13 @@ def _names_told(event: Event, knowledge: Knowledge) -> tuple[str, ...]:
     told = words.names(event.report.text, limits.chars, limits.most)
     if place is None:
         return told
-    where = words.tokens(f"{place.name} {place.text} {place.admin1 or ''}")
-    known = {words.NAME + word for word in where}
+    known = _names_in(f"{place.name} {place.text} {place.admin1 or ''}")
     return tuple([name for name in told if name not in known])
+
+
+@lru_cache(maxsize=4096)
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset([words.NAME + word for word in words.tokens(text)])
 
 
 def features_of(facts: Event | Facts, language: str | None, knowledge: Knowledge, day: int) -> Features:
@@ -130,32 +137,22 @@ def features_of(facts: Event | Facts, language: str | None, knowledge: Knowledge
     )
 
 
-def incident_keys(incident: Incident, features: Features, knowledge: Knowledge) -> tuple[int, ...]:
-    """The keys under which an incident is found: its place and day or its parties, and those of its sources."""
-    keys = dict.fromkeys(anchors(incident.zone, features))
-    for source in incident.sources:
-        url = words.canonical_url(source.url)
-        keys.update(dict.fromkeys(traces(source.article, url, source.signature, knowledge)))
-    return tuple(keys)
-
-
-def traces(article: str, url: str | None, signature: tuple[int, ...], knowledge: Knowledge) -> tuple[int, ...]:
+def traces(article: str, url: str | None, signed: Signature, knowledge: Knowledge) -> tuple[int, ...]:
     """The keys of one piece of writing: article, canonical address, and the smallest shingles of its text."""
-    sketch = signature[:-1]
-    shingles = [value * _SPREAD % (1 << KEY_BITS) for value in sketch[: knowledge.index.signature_keys]]
+    shingles = [value * _SPREAD % (1 << KEY_BITS) for value in signed.sketch[: knowledge.index.signature_keys]]
     address = () if url is None else (words.key("url", url),)
     return (words.key("article", article), *address, *shingles)
 
 
 def anchors(zone: str, features: Features) -> tuple[int, ...]:
     """Where an incident is entered: its town and day, its province and day; for diplomacy its pairs of parties."""
-    return tuple(words.key("at", (name, features.day)) for name in _names_of_anchor(zone, features))
+    return tuple([words.key("at", (name, features.day)) for name in _names_of_anchor(zone, features)])
 
 
 def around(zone: str, features: Features) -> tuple[int, ...]:
     """Where an event looks: its own anchors, and those of the day before and the day after."""
     names = _names_of_anchor(zone, features)
-    return tuple(words.key("at", (name, features.day + off)) for off in (0, -1, 1) for name in names)
+    return tuple([words.key("at", (name, features.day + off)) for off in (0, -1, 1) for name in names])
 
 
 def _names_of_anchor(zone: str, features: Features) -> list[str]:

@@ -1,49 +1,78 @@
-"""The records of the open incidents without their texts: those that were lately changed as they are, others packed."""
+"""What is known of the open incidents beside what is compared: of those that were lately changed as it is, of others
+packed.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import zlib
+from typing import NamedTuple
 
 import msgspec
 
+from agents.correlate.knowledge import Knowledge
+from agents.correlate.writings import Writings, writings_of
 from schemas.event import Actor, Codes, Count, Driver, Severity
 from schemas.evidence import Span
 from schemas.incident import Facts, Incident, Source
 from schemas.place import Place
 
-_PACK = msgspec.msgpack.Encoder()
-_UNPACK = msgspec.msgpack.Decoder(Incident)
 _HOT = 4096
 """Records that are kept unpacked: packing one costs as long as a third of a decision, and most reports are of incidents
 that were just reported."""
 
-_KINDS = (Span, Driver, Actor, Count, Source, Place, Codes, Severity, Facts, Incident)
+
+class Known(NamedTuple):
+    """What a further report needs of an incident's record, but for its words, which are kept elsewhere."""
+
+    revision: int
+    facts: Facts
+    opened: dt.datetime
+    updated: dt.datetime
+    codes: Codes
+    confidence: float
+    context: tuple[str, ...]
+    sources: tuple[Source, ...]
+    reports: int
+
+
+_PACK = msgspec.msgpack.Encoder()
+_UNPACK = msgspec.msgpack.Decoder(Known)
+_KINDS = (Span, Driver, Actor, Count, Place, Codes, Severity, Facts)
 _DICTIONARY = b"".join(_PACK.encode({field.name: None for field in dataclasses.fields(kind)}) for kind in _KINDS)
 """The names of all fields, which every packed record holds: what zlib need not spell out again."""
 
 
 class Records:
-    """Records by handle."""
+    """What is known, by handle."""
 
-    def __init__(self, hot: int = _HOT) -> None:
+    def __init__(self, knowledge: Knowledge, hot: int = _HOT) -> None:
+        self._knowledge = knowledge
         self._most = hot
-        self._hot: dict[int, Incident] = {}
+        self._hot: dict[int, tuple[Known, Writings]] = {}
         self._cold: dict[int, bytes] = {}
 
-    def keep(self, handle: int, incident: Incident) -> None:
-        """Take in a record; the one that has been unchanged for longest is packed if there are too many."""
-        self.drop(handle)
-        bare = dataclasses.replace(incident.report, text="", title="")
-        self._hot[handle] = dataclasses.replace(incident, report=bare, evidence=(), scores=(), words=())
+    def keep(self, handle: int, incident: Incident) -> Writings:
+        """Take in a record, and give what is compared of its sources; the one that has been unchanged for longest is
+        packed if there are too many.
+        """
+        _, before = self._hot.pop(handle, (None, ()))
+        self._cold.pop(handle, None)
+        writings = writings_of(incident.sources, before, self._knowledge)
+        self._hot[handle] = known_of(incident), writings
         if len(self._hot) > self._most:
             oldest = next(iter(self._hot))
-            self._cold[oldest] = _pack(self._hot.pop(oldest))
+            self._cold[oldest] = _pack(self._hot.pop(oldest)[0])
+        return writings
 
-    def read(self, handle: int, words: tuple[str, ...]) -> Incident:
-        """The record with these words, which are kept elsewhere."""
+    def read(self, handle: int) -> tuple[Known, Writings]:
+        """What is known of an incident, and what is compared of its sources."""
         hot = self._hot.get(handle)
-        return dataclasses.replace(_unpack(self._cold[handle]) if hot is None else hot, words=words)
+        if hot is not None:
+            return hot
+        known = _unpack(self._cold[handle])
+        return known, writings_of(known.sources, (), self._knowledge)
 
     def drop(self, handle: int) -> None:
         """Forget a record."""
@@ -51,10 +80,25 @@ class Records:
             self._cold.pop(handle, None)
 
 
-def _pack(incident: Incident) -> bytes:
+def known_of(incident: Incident) -> Known:
+    """What of a record is kept."""
+    return Known(
+        revision=incident.revision,
+        facts=incident.facts,
+        opened=incident.opened,
+        updated=incident.updated,
+        codes=incident.codes,
+        confidence=incident.confidence,
+        context=incident.context,
+        sources=incident.sources,
+        reports=incident.reports,
+    )
+
+
+def _pack(known: Known) -> bytes:
     packer = zlib.compressobj(6, zlib.DEFLATED, -15, zdict=_DICTIONARY)
-    return packer.compress(_PACK.encode(incident)) + packer.flush()
+    return packer.compress(_PACK.encode(known)) + packer.flush()
 
 
-def _unpack(packed: bytes) -> Incident:
+def _unpack(packed: bytes) -> Known:
     return _UNPACK.decode(zlib.decompressobj(-15, zdict=_DICTIONARY).decompress(packed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
 
 from agents.correlate import words
@@ -11,6 +12,7 @@ from agents.correlate.entries import Candidate, Entry, Zone
 from agents.correlate.index import Weighed, vote
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.probe import Probe
+from agents.correlate.similarity import compatible
 
 _ANCHORED = 150.0
 """What a shared place and day weigh when candidates are chosen, in squared bits: more than one of the rarest words."""
@@ -32,6 +34,8 @@ def search(probe: Probe, zone: Zone, entries: Mapping[int, Entry], knowledge: Kn
     told, found = mass(probe.words, knowledge), []
     for handle in copies.union(_highest(votes, entries, knowledge.index.candidates)):
         entry = entries[handle]
+        if not compatible(probe.features, entry.features, knowledge) and handle not in copies:
+            continue  # it cannot be of that incident, and no source of it need be looked at
         found.append(
             Candidate(
                 handle=handle,
@@ -45,9 +49,14 @@ def search(probe: Probe, zone: Zone, entries: Mapping[int, Entry], knowledge: Kn
     return found
 
 
-def mass(told: Iterable[str], knowledge: Knowledge) -> float:
+def mass(told: tuple[str, ...], knowledge: Knowledge) -> float:
     """The squared length of a set of words by the background's rarity: a function of the words alone."""
-    bits = words.background_bits(knowledge.words.unseen_share)
+    return _mass(told, knowledge.words.unseen_share)
+
+
+@lru_cache(maxsize=8)
+def _mass(told: tuple[str, ...], unseen: float) -> float:
+    bits = words.background_bits(unseen)
     return sum(map(bits.get, told, repeat(bits[""])))
 
 
@@ -56,25 +65,28 @@ def _heard(zone: Zone, told: tuple[str, ...], knowledge: Knowledge) -> tuple[dic
 
     A word is as rare as it is among the zone's open incidents, on top of the background's share.
     """
-    limits, numbers, lists, log = knowledge.words, zone.words.ids, zone.words.lists, math.log2
+    limits, lists, log = knowledge.words, zone.words.lists, math.log2
     prior = words.background_documents(limits.prior_documents)
     unseen = limits.unseen_share * limits.prior_documents
     whole = log(len(zone.handles) + limits.prior_documents)
+    longest = knowledge.index.longest_list
     rarity: dict[int, float] = {}
     heard: list[Weighed] = []
     length = 0.0
-    for word in told:
-        number = numbers.get(word)
+    for word, number, expected in zip(
+        told, map(zone.words.ids.get, told), map(prior.get, told, repeat(unseen)), strict=True
+    ):
         if number is None:
-            bits = log(prior.get(word, unseen)) - whole
+            bits = log(expected) - whole
             length += bits * bits
             continue
         held = lists[number]
         handles = (held,) if isinstance(held, int) else held
-        bits = log(len(handles) + prior.get(word, unseen)) - whole
+        bits = log(len(handles) + expected) - whole
         rarity[number] = weight = bits * bits
         length += weight
-        heard.append((len(handles), word, weight, handles))
+        if len(handles) <= longest:  # a longer list would not be read
+            heard.append((len(handles), word, weight, handles))
     return rarity, length, heard
 
 

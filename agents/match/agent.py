@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
-from agents.match.decide import match
+from agents.match.decide import MatchDecision, match
 from agents.match.index import SubscriptionIndex
 from agents.match.ledger import LedgerEntry, from_bytes, to_bytes
 from schemas.codec import decode, encode
@@ -14,7 +15,7 @@ from schemas.errors import Reason, RecordError
 from schemas.incident import Incident
 from schemas.subscription import Subscription
 from streams.metrics import Metrics
-from streams.records import Record, Write
+from streams.records import Counted, Led, Record, Write
 from streams.topics import INCIDENTS, LEDGER, MATCHES
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,9 @@ class Subscriptions:
     def count(self) -> int:
         """How many there are."""
         return len(self.index)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.index.get(name) is not None
 
     def change(self, name: str, value: bytes | None) -> str | None:
         """Take one record of the topic; returns the subscriber whose alerts may now be written.
@@ -68,22 +72,20 @@ class MatchStage:
         self._metrics = metrics
         self._ledger: dict[str, LedgerEntry] = {}
 
-    def handle(self, record: Record) -> Iterable[Write]:
+    def handle(self, record: Record) -> Iterable[Led]:
         """The matches of an incident; a tombstone closes it."""
         if record.value is None:
             return self._closed(record)
         incident = decode(record.value, Incident)
         decision = match(incident, self._subscriptions.index, self._ledger.get(incident.id))
-        self._metrics.match_candidates.inc(decision.candidates)
-        self._metrics.matches.inc(len(decision.matches))
-        self._metrics.no_country.inc(decision.no_country)
-        writes = [Write(MATCHES.name, found.subscriber.encode(), encode(found)) for found in decision.matches]
+        led: list[Led] = [Counted(partial(self._count, decision))]
+        led += [Write(MATCHES.name, found.subscriber.encode(), encode(found)) for found in decision.matches]
         if decision.ledger is not None:
             self._ledger[incident.id] = decision.ledger
-            writes.append(Write(LEDGER.name, incident.id.encode(), to_bytes(decision.ledger), record.partition))
-        return writes
+            led.append(Write(LEDGER.name, incident.id.encode(), to_bytes(decision.ledger), record.partition))
+        return led
 
-    def tick(self, partition: int, now: datetime) -> Iterable[Write]:
+    def tick(self, partition: int, now: datetime) -> Iterable[Led]:
         """Nothing is due at a time."""
         return ()
 
@@ -101,6 +103,11 @@ class MatchStage:
     def size(self) -> int:
         """Incidents of which someone was told."""
         return len(self._ledger)
+
+    def _count(self, decision: MatchDecision) -> None:
+        self._metrics.match_candidates.inc(decision.candidates)
+        self._metrics.matches.inc(len(decision.matches))
+        self._metrics.no_country.inc(decision.no_country)
 
     def _closed(self, record: Record) -> list[Write]:
         name = (record.key or b"").decode("utf-8", "replace")

@@ -125,7 +125,6 @@ def match_id(subscription: str, incident: Incident, holds: bool) -> str:
 
 
 def _trimmed(incident: Incident) -> Incident:
-    report = incident.report
-    if len(report.text) <= LONGEST_TEXT:
-        return incident
-    return dataclasses.replace(incident, report=dataclasses.replace(report, text=report.text[:LONGEST_TEXT]))
+    """The incident without what only correlate needs of it, and without the rest of a long text."""
+    report = dataclasses.replace(incident.report, text=incident.report.text[:LONGEST_TEXT])
+    return dataclasses.replace(incident, report=report, words=(), sources=())

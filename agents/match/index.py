@@ -146,7 +146,7 @@ def _take(found: Bucket, filed: Filed) -> None:
 
 
 def _gather(found: Bucket, table: dict[str, Filed], names: frozenset[str]) -> None:
-    for name in filter(table.__contains__, names):
+    for name in table.keys() & names:
         _take(found, table[name])
 
 

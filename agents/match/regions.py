@@ -44,6 +44,7 @@ def _point(place: Place) -> tuple[float, float] | None:
     return place.lat, place.lon
 
 
+@lru_cache(maxsize=1 << 14)
 def fold_name(name: str) -> str:
     """A place name without case, accents and punctuation.
 

@@ -44,7 +44,7 @@ class Stream:
     @cached_property
     def term_set(self) -> frozenset[str]:
         """The different terms."""
-        return frozenset(self.terms)
+        return terms.different(self.text)
 
     @cached_property
     def surfaces(self) -> frozenset[str]:

@@ -2,65 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+import logging
+from collections.abc import Container, Iterable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 import orjson
 
-from agents.notify.decide import decide, due
+from agents.notify.decide import decide, drop, due
 from agents.notify.desks import Desks
 from agents.notify.told import Desk, Told
+from agents.notify.updates import Outcome
 from schemas.alert import Alert
 from schemas.codec import decode, encode
 from schemas.formats.cloudevents import headers_of
 from schemas.match import Match
 from streams.metrics import Metrics
-from streams.records import Record, Write, required, time_of
+from streams.records import Counted, Led, Record, Write, required, time_of
 from streams.topics import DESKS, MATCHES, alerts_of
+
+log = logging.getLogger(__name__)
+
+SETTLED = timedelta(minutes=1)
+"""How long a subscription must have been told nothing before it counts as deleted where this worker does not know it:
+another worker may have matched it some moments before this one reads of it."""
 
 
 class NotifyStage:
-    """Decides on each match, and at each tick on what is held."""
+    """Decides on each match, and at each tick on what is held.
+
+    `subscriptions` holds the ids of those that there are: what is held for another is dropped and never goes out.
+    """
 
     name = "notify"
     source = MATCHES.name
     states = (DESKS.name,)
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, subscriptions: Container[str], metrics: Metrics) -> None:
+        self._subscriptions = subscriptions
         self._metrics = metrics
         self._desks = Desks()
 
-    def handle(self, record: Record) -> Iterable[Write]:
+    def handle(self, record: Record) -> Iterable[Led]:
         """The alerts that a match leads to, and the state after them."""
         match = decode(required(record), Match)
         now = time_of(record)
         told = self._desks.told(match.subscription, match.incident.id, match.subscriber)
         decision = decide(match, told, self._desks.desk(match.subscription, match.subscriber), now)
-        self._metrics.decisions.labels(decision.outcome).inc()
-        for _ in filter(lambda alert: alert.incident, decision.alerts):
-            waited = datetime.now(UTC) - match.incident.report.received
-            self._metrics.latency.observe(max(waited.total_seconds(), 0.0))
-        writes = [self._alert(alert) for alert in decision.alerts]
+        led: list[Led] = [Counted(self._metrics.decisions.labels(decision.outcome).inc)]
+        for alert in decision.alerts:
+            led += self._alert(alert)
+            if alert.incident is not None:
+                led.append(Counted(partial(self._observe_latency, match.incident.report.received)))
         if decision.told is not None:
-            key = self._desks.keep_told(decision.told)
-            writes.append(_state(key, decision.told, record.partition))
+            led.append(_state(self._desks.keep_told(decision.told), decision.told, record.partition))
         if decision.desk is not None:
-            key = self._desks.keep_desk(decision.desk)
-            writes.append(_state(key, decision.desk, record.partition))
-        return writes
+            led.append(_state(self._desks.keep_desk(decision.desk), decision.desk, record.partition))
+        return led
 
-    def tick(self, partition: int, now: datetime) -> Iterable[Write]:
+    def tick(self, partition: int, now: datetime) -> Iterable[Led]:
         """The held alerts whose time has come, and tombstones of what is long past."""
-        writes: list[Write] = []
+        led: list[Led] = []
         for desk in list(self._desks.holding()):
+            if desk.subscription not in self._subscriptions:
+                led += self._drop(desk, partition, now)
+                continue
             alert, after = due(desk, now)
             if alert is not None:
-                writes += [self._alert(alert), _state(self._desks.keep_desk(after), after, partition)]
+                led += [*self._alert(alert), _state(self._desks.keep_desk(after), after, partition)]
         for key in self._desks.outdated(now):
             self._desks.forget(key)
-            writes.append(Write(DESKS.name, key.encode(), None, partition))
-        return writes
+            led.append(Write(DESKS.name, key.encode(), None, partition))
+        return led
+
+    def _drop(self, desk: Desk, partition: int, now: datetime) -> Iterable[Led]:
+        """What is held for a subscription that is not there goes nowhere, once it is sure that it was deleted."""
+        if now - desk.held[-1].alert.issued < SETTLED:
+            return
+        known = [self._desks.told(desk.subscription, name, desk.subscriber) for name in desk.incidents()]
+        tolds, after = drop(desk, [told for told in known if told is not None])
+        for told in tolds:
+            yield _state(self._desks.keep_told(told), told, partition)
+        yield _state(self._desks.keep_desk(after), after, partition)
+        yield Counted(partial(self._count_dropped, desk))
 
     def restore(self, topic: str, key: bytes, value: bytes | None) -> None:
         """Take back a `Told` or a `Desk`."""
@@ -80,11 +105,18 @@ class NotifyStage:
         """Entries held."""
         return len(self._desks)
 
-    def _alert(self, alert: Alert) -> Write:
+    def _alert(self, alert: Alert) -> tuple[Write, Counted]:
         tier = "none" if alert.facts is None else str(alert.facts.tier)
-        self._metrics.alerts.labels(tier, str(alert.kind)).inc()
         key = (alert.incident or alert.id).encode()
-        return Write(alerts_of(alert.subscriber).name, key, encode(alert), headers=headers_of(alert))
+        write = Write(alerts_of(alert.subscriber).name, key, encode(alert), headers=headers_of(alert))
+        return write, Counted(self._metrics.alerts.labels(tier, str(alert.kind)).inc)
+
+    def _observe_latency(self, received: datetime) -> None:
+        self._metrics.latency.observe(max((datetime.now(UTC) - received).total_seconds(), 0.0))
+
+    def _count_dropped(self, desk: Desk) -> None:
+        self._metrics.decisions.labels(Outcome.SUBSCRIPTION_DELETED).inc(len(desk.held))
+        log.info("%d held alerts of subscription %r dropped: it was deleted", len(desk.held), desk.subscription)
 
 
 def _state(key: str, entry: Told | Desk, partition: int) -> Write:

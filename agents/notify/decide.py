@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -70,6 +71,11 @@ def due(desk: Desk, now: datetime) -> tuple[Alert | None, Desk]:
     rest = tuple(entry for entry in desk.held if entry.until > now)
     after = replace(desk, held=rest).counting(now.astimezone(UTC).date(), 1)
     return digest_of(desk, alerts_of(ready), now), after
+
+
+def drop(desk: Desk, told: Iterable[Told]) -> tuple[tuple[Told, ...], Desk]:
+    """What is left when nothing that a desk holds will go out: of its incidents it knows what it saw before."""
+    return tuple(replace(known, known=known.before, before=None) for known in told), replace(desk, held=())
 
 
 def _deliver(match: Match, alert: Alert, judged: Outcome, desk: Desk, now: datetime) -> Decision:

@@ -69,6 +69,10 @@ class Desk:
         """Whether an alert of this incident is held."""
         return any(entry.alert.incident == incident for entry in self.held)
 
+    def incidents(self) -> tuple[str, ...]:
+        """The incidents of which an alert is held."""
+        return tuple(entry.alert.incident for entry in self.held if entry.alert.incident is not None)
+
     def hold(self, entry: Held) -> Desk:
         """This desk with one more alert held, in the place of one of its incident."""
         rest = self.without(entry.alert.incident)

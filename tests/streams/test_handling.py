@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
 
 from streams.handling import Handling
+from streams.records import Counted, Led, Record
 from tests.streams.toys import Counting, Passing, Stored
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
@@ -69,3 +71,21 @@ async def test_work_ends_when_its_time_is_over_and_says_how_far_it_came() -> Non
     stage = Counting()
     work = await Handling(0, [stage], 0.0).work_through([(stage, record(at, b"a")) for at in range(9)], None)
     assert list(work.positions.values()) == [1]
+
+
+async def test_what_is_to_be_counted_goes_with_the_batch_and_is_not_counted_yet() -> None:
+    counted: list[str] = []
+
+    class Tallying(Passing):
+        def handle(self, record: Record) -> Iterable[Led]:
+            yield from super().handle(record)
+            yield Counted(lambda: counted.append("one"))
+
+    stage = Tallying("tally", "articles", "events")
+    handling = Handling(0, [stage], 1.0)
+    for _ in range(2):  # as after a transaction that failed
+        work = await handling.work_through([(stage, record(0, b"a"))], None)
+        assert (len(work.writes), len(work.counted)) == (1, 1)
+    assert counted == []
+    work.counted[0].add()
+    assert counted == ["one"]

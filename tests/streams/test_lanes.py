@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -15,7 +15,7 @@ from streams.lanes import LaneBroken
 from streams.metrics import Metrics
 from streams.positions import committed_positions
 from streams.reading import read_topic
-from streams.records import Record
+from streams.records import Counted, Led, Record
 from streams.sending import producer
 from streams.settings import Settings
 from tests.streams.proxy import END_TXN, Proxy
@@ -299,6 +299,34 @@ async def test_a_lane_that_can_never_commit_gives_up_with_its_reason(
     (failure,) = await until(gave_up, 10, "the lane gives up")
     assert isinstance(failure, LaneBroken)
     assert str(failure) == "lane 0: a transaction failed 2 times: ValueError('out of luck')"
+
+
+async def test_what_is_counted_is_counted_once_though_its_transaction_was_tried_twice(
+    settings: Settings, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[bytes] = []
+
+    class Tallying(Counting):
+        def handle(self, record: Record) -> Iterable[Led]:
+            yield from super().handle(record)
+            yield Counted(lambda: counted.append(record.value or b""))
+
+    begin = AIOKafkaProducer.begin_transaction
+
+    async def refused(self: AIOKafkaProducer) -> None:
+        monkeypatch.setattr(AIOKafkaProducer, "begin_transaction", begin)
+        raise ValueError("this once")
+
+    running = start()
+    running._make = lambda: [Tallying()]  # type: ignore[method-assign] # a stage that counts
+    running.set._make_stages = running._make
+    await running.open()
+    records = await send_all(settings, numbered(0, 2))
+    monkeypatch.setattr(AIOKafkaProducer, "begin_transaction", refused)
+    await running.feed(records)
+    await running.done(2)
+    assert running.series("tocsin_transactions_total", outcome="failed") == 1
+    assert counted == [b"v0", b"v1"]
 
 
 async def test_records_that_were_never_delivered_end_the_worker(settings: Settings, start: Start) -> None:

@@ -54,6 +54,6 @@ def test_a_forgotten_incident_is_gone_and_its_next_report_opens_anew():
     assert correlate(one, incidents).incident.revision == 1
 
 
-def test_no_text_is_kept_of_an_open_incident():
-    incidents, _ = opened(event("a", "Blast in Kunduz", "A long text. " * 50, where="Kunduz"))
-    assert [incident.report.text for incident in incidents] == [""]
+def test_what_is_known_of_an_open_incident_is_told_by_its_id():
+    incidents, ids = opened(event("a", "Blast in Kunduz", "A long text. " * 50, where="Kunduz"))
+    assert [(incident_id, known.reports) for incident_id, known in incidents] == [(ids[0], 1)]

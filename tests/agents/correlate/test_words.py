@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.correlate.words import canonical_url, names, resemblance, signature, sketch, telling, tokens
+from agents.correlate.words import canonical_url, names, telling, tokens
 
 
 def test_case_accents_possessives_and_plurals_do_not_tell_words_apart():
@@ -24,31 +22,8 @@ def test_words_that_every_report_holds_are_not_kept():
 
 
 @given(st.text())
-def test_any_text_has_words_and_a_sketch(text: str):
+def test_any_text_has_words(text: str):
     assert all(tokens(text))
-    assert len(sketch(text)) <= 16
-
-
-LONG = " ".join(
-    f"paragraph{number} follows another sentence about provincial government spokesmen" for number in range(40)
-)
-
-
-def test_a_text_resembles_its_copy_with_small_edits_and_no_other():
-    edited = LONG.replace("paragraph7", "section7").replace("paragraph20", "section20")
-    other = " ".join(
-        f"chapter{number} describes different circumstances concerning maritime commerce" for number in range(40)
-    )
-    assert resemblance(sketch(LONG), sketch(LONG)) == 1.0
-    assert resemblance(sketch(LONG), sketch(edited)) >= 0.5
-    assert resemblance(sketch(LONG), sketch(other)) == 0.0
-    assert resemblance((), ()) == 0.0
-
-
-def test_a_sketch_is_the_same_in_another_process():
-    script = f"from agents.correlate.words import sketch; print(sketch({LONG!r}))"
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == str(sketch(LONG))
 
 
 @pytest.mark.parametrize(
@@ -78,19 +53,12 @@ def test_names_in_other_alphabets_with_capitals_are_read():
     assert names("Он видел, как Петров ушёл, а Čapek и Ångström остались", 800, 9) == ("@петров", "@capek", "@angstrom")
 
 
-@given(st.text(), st.text())
-def test_any_text_has_names_and_a_signature_that_ends_in_its_state(title: str, text: str):
+@given(st.text())
+def test_any_text_has_names(text: str):
     assert all(name.startswith("@") and len(name) > 1 for name in names(text, 3000, 24))
-    assert signature(title, text)[:-1] == sketch(text)
-
-
-def test_one_changed_figure_is_another_state_of_an_article():
-    assert signature("t", LONG) == signature("t", LONG)
-    assert signature("t", LONG) != signature("t", LONG.replace("paragraph39", "paragraph38"))
 
 
 def test_a_giant_word_takes_no_longer_than_its_length():
     began = time.process_time()
-    sketch("x" * 3000)
     names("A" * 3000, 3000, 24)
     assert time.process_time() - began < 0.5

@@ -13,6 +13,7 @@ from schemas.alert import Alert, AlertKind
 from schemas.codec import decode, encode
 from schemas.errors import RecordError
 from streams.metrics import Metrics
+from streams.records import Counted, Write
 from streams.topics import DESKS
 from tests.agents.notify.strategies import FOREVER, NIGHT, NOON, QUIET, histories, make_facts, make_match
 
@@ -30,6 +31,18 @@ class Incoming:
     headers: tuple[tuple[str, bytes], ...] = ()
 
 
+def notifying(subscriptions=("kunduz-watch",)):
+    return NotifyStage(subscriptions, Metrics())
+
+
+def handled(stage, incoming):
+    return [led for led in stage.handle(incoming) if isinstance(led, Write)]
+
+
+def ticked(stage, partition, now):
+    return [led for led in stage.tick(partition, now) if isinstance(led, Write)]
+
+
 def record(match, at=NOON):
     return Incoming(encode(match), int(at.timestamp() * 1000))
 
@@ -45,29 +58,29 @@ def take_back(stage, writes):
 
 
 def test_a_match_becomes_an_alert_on_its_subscribers_topic_and_state_on_its_own_partition():
-    alert, state = NotifyStage(Metrics()).handle(record(make_match()))
+    alert, state = handled(notifying(), record(make_match()))
     assert (alert.topic, alert.key) == ("alerts.asia-desk", b"incident-1")
     assert dict(alert.headers)["ce_type"] == b"news.tocsin.alert.new"
     assert (state.topic, state.partition, state.key) == (DESKS.name, 2, b"told/kunduz-watch/asia-desk/incident-1")
 
 
 def test_what_is_held_is_released_by_a_tick():
-    stage = NotifyStage(Metrics())
-    assert alerts_in(stage.handle(record(make_match(quiet=QUIET), NIGHT))) == []
-    assert list(stage.tick(2, NIGHT + timedelta(hours=6))) == []
-    (alert,) = alerts_in(stage.tick(2, NIGHT + timedelta(hours=7)))
+    stage = notifying()
+    assert alerts_in(handled(stage, record(make_match(quiet=QUIET), NIGHT))) == []
+    assert list(ticked(stage, 2, NIGHT + timedelta(hours=6))) == []
+    (alert,) = alerts_in(ticked(stage, 2, NIGHT + timedelta(hours=7)))
     assert alert.incident == "incident-1"
 
 
 def test_what_is_held_when_a_subscription_changes_hands_goes_to_the_one_it_was_held_for():
-    stage, heir = NotifyStage(Metrics()), NotifyStage(Metrics())
+    stage, heir = notifying(), notifying()
     first = make_match(name="incident-1", digest=900)
     second = replace(make_match(name="incident-2", digest=900), subscriber="duty-editor")
     again = replace(first, subscriber="duty-editor")
-    writes = [write for match in (first, second, again) for write in stage.handle(record(match))]
+    writes = [write for match in (first, second, again) for write in handled(stage, record(match))]
     take_back(heir, writes)
     for each in (stage, heir):
-        alerts = alerts_in(each.tick(2, NOON + timedelta(minutes=15)))
+        alerts = alerts_in(ticked(each, 2, NOON + timedelta(minutes=15)))
         to = {alert.subscriber: alert for alert in alerts}
         assert to["asia-desk"].incident == "incident-1"
         assert [item.incident for item in to["duty-editor"].items] == ["incident-2", "incident-1"]
@@ -76,52 +89,102 @@ def test_what_is_held_when_a_subscription_changes_hands_goes_to_the_one_it_was_h
 
 
 def test_a_new_subscriber_is_told_what_the_old_one_knew():
-    stage = NotifyStage(Metrics())
-    stage.handle(record(make_match()))
-    (alert,) = alerts_in(stage.handle(record(replace(make_match(), subscriber="duty-editor"))))
+    stage = notifying()
+    handled(stage, record(make_match()))
+    (alert,) = alerts_in(handled(stage, record(replace(make_match(), subscriber="duty-editor"))))
     assert (alert.kind, alert.subscriber) == (AlertKind.NEW, "duty-editor")
 
 
 def test_what_is_no_match_is_refused_and_changes_nothing():
-    stage = NotifyStage(Metrics())
+    stage = notifying()
     for value in (None, b"", b"{}", b'{"schema":"match/1.0"}'):
         with pytest.raises(RecordError):
-            stage.handle(Incoming(value, 0))
+            handled(stage, Incoming(value, 0))
     assert stage.size() == 0
 
 
 def test_what_is_long_past_is_forgotten_with_a_tombstone():
-    stage = NotifyStage(Metrics())
-    writes = stage.handle(record(make_match()))
-    (tombstone,) = stage.tick(2, FOREVER)
+    stage = notifying()
+    writes = handled(stage, record(make_match()))
+    (tombstone,) = ticked(stage, 2, FOREVER)
     assert (tombstone.key, tombstone.value) == (b"told/kunduz-watch/asia-desk/incident-1", None)
     assert stage.size() == 0
-    other = NotifyStage(Metrics())
+    other = notifying()
     take_back(other, [*writes, tombstone])
     assert other.size() == 0
 
 
 def test_a_lane_that_takes_over_tells_the_rest_of_the_story():
-    writes = NotifyStage(Metrics()).handle(record(make_match()))
-    heir = NotifyStage(Metrics())
+    writes = handled(notifying(), record(make_match()))
+    heir = notifying()
     take_back(heir, writes)
-    assert alerts_in(heir.handle(record(make_match()))) == []
-    (update,) = alerts_in(heir.handle(record(make_match(make_facts(killed=12), revision=2))))
+    assert alerts_in(handled(heir, record(make_match()))) == []
+    (update,) = alerts_in(handled(heir, record(make_match(make_facts(killed=12), revision=2))))
     assert update.changed == "killed 3 → 12"
 
 
 @settings(max_examples=40)
 @given(histories())
 def test_a_lane_that_is_taken_over_after_each_record_writes_the_same(steps):
-    steady, stage, now = NotifyStage(Metrics()), NotifyStage(Metrics()), NOON
+    steady, stage, now = notifying(), notifying(), NOON
     written = []
     for step in steps:
-        expected = [*steady.handle(record(step.match, now))]
-        found = [*stage.handle(record(step.match, now))]
+        expected = [*handled(steady, record(step.match, now))]
+        found = [*handled(stage, record(step.match, now))]
         now += timedelta(minutes=step.minutes)
-        expected += steady.tick(2, now)
-        found += stage.tick(2, now)
+        expected += ticked(steady, 2, now)
+        found += ticked(stage, 2, now)
         assert found == expected
         written += found
-        stage = NotifyStage(Metrics())
+        stage = notifying()
         take_back(stage, written)
+
+
+def samples(stage, name):
+    """The values of a series by its labels."""
+    found = stage._metrics.registry.collect()
+    return {
+        tuple(sample.labels.values()): sample.value
+        for family in found
+        for sample in family.samples
+        if sample.name == name
+    }
+
+
+def test_what_is_held_for_a_deleted_subscription_is_dropped_and_counted():
+    there = {"kunduz-watch"}
+    stage, heir = notifying(there), notifying(there)
+    written = handled(stage, record(make_match(quiet=QUIET), NIGHT))
+    there.clear()
+    led = list(stage.tick(2, NIGHT + timedelta(minutes=2)))
+    written += [one for one in led if isinstance(one, Write)]
+    for counted in led:
+        if isinstance(counted, Counted):
+            counted.add()
+    assert samples(stage, "tocsin_notify_decisions_total")[("subscription_deleted",)] == 1
+    take_back(heir, written)
+    there.add("kunduz-watch")
+    for each in (stage, heir):
+        assert ticked(each, 2, NIGHT + timedelta(hours=9)) == []
+        (alert,) = alerts_in(handled(each, record(make_match(), NIGHT + timedelta(hours=9))))
+        assert alert.kind is AlertKind.NEW
+
+
+def test_what_is_held_for_a_subscription_that_this_worker_does_not_know_yet_waits():
+    there = set()
+    stage = notifying(there)
+    handled(stage, record(make_match(digest=30)))
+    assert list(stage.tick(2, NOON + timedelta(seconds=40))) == []
+    there.add("kunduz-watch")
+    assert len(alerts_in(ticked(stage, 2, NOON + timedelta(seconds=41)))) == 1
+
+
+def test_nothing_is_counted_before_it_is_committed():
+    stage = notifying()
+    led = list(stage.handle(record(make_match())))
+    assert set(samples(stage, "tocsin_alerts_total").values()) == {0}
+    for counted in led:
+        if isinstance(counted, Counted):
+            counted.add()
+    assert list(samples(stage, "tocsin_alerts_total").values()) == [1]
+    assert list(samples(stage, "tocsin_alert_latency_seconds_count").values()) == [1]

@@ -108,4 +108,5 @@ def test_every_outcome_tells_or_holds_or_is_silent_and_none_does_two_of_these():
         Outcome.POLICY_NEVER,
         Outcome.NOT_ESCALATED,
         Outcome.WITHDRAWN,
+        Outcome.SUBSCRIPTION_DELETED,
     }
