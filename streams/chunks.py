@@ -19,6 +19,8 @@ from faust.types.tuples import ConsumerMessage, ack_lock
 
 CHUNK = 200
 """Most records that one Faust event carries."""
+MOST_BYTES = 32 << 20
+"""Bytes of records that are handed on and not yet done: past them nothing more is handed on, whatever its number."""
 
 
 FETCH_WAIT = 100
@@ -30,12 +32,13 @@ class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no type
     """A Faust message whose value is a list of records. Acknowledging it only forgets it.
 
     `begins` is the position that they were read from, None where the partition is read from its first record;
-    `turn` the assignment under which they were read.
+    `turn` the assignment under which they were read, `size` their bytes.
     """
 
     acked: bool
     begins: int | None
     turn: int
+    size: int
 
     def on_final_ack(self, consumer: Any) -> bool:  # noqa: ANN401 - Faust's own
         """Forget the message; False tells Faust that there is nothing to commit."""
@@ -43,6 +46,7 @@ class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no type
             if not self.acked:
                 self.acked = True
                 consumer._unacked_messages.discard(self)
+                consumer.eased.set()
         return False
 
 
@@ -76,6 +80,10 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
 
     turn = 0
     held = False
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Faust's own
+        super().__init__(*arguments, **options)
+        self.eased = asyncio.Event()
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """A rebalance begins."""
@@ -131,10 +139,20 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
         for first in range(0, len(fresh), CHUNK):
             chunk = fresh[first : first + CHUNK]
             message = _message(tp, chunk, self._read_offset[tp], turn, self.app.consumer_generation_id)
+            await self._room(turn)
             await self.wait_first(self.callback(message), self.suspend_flow.wait())
             if self.turn != turn:
                 return  # where to read on is the rebalance's to say
             self._read_offset[tp] = chunk[-1].offset + 1
+
+    async def _room(self, turn: int) -> None:
+        """Wait until little enough is under way: some records are as large as thousands of others."""
+        while self._under_way(turn) >= MOST_BYTES and self.turn == turn and not self.should_stop:
+            self.eased.clear()
+            await self.wait_first(self.eased.wait(), self.suspend_flow.wait())
+
+    def _under_way(self, turn: int) -> int:
+        return sum(message.size for message in list(self._unacked_messages) if message.turn == turn)
 
 
 class ChunkTransport(driver.Transport):  # type: ignore[misc] # as above
@@ -195,4 +213,5 @@ def _message(tp: Any, chunk: list[Any], begins: int | None, turn: int, generatio
         (), None, chunk, None, 0, 0, tp, generation_id=generation,
     )  # fmt: skip
     message.begins, message.turn = begins, turn
+    message.size = sum(len(record.value or b"") + len(record.key or b"") for record in chunk)
     return message

@@ -1,5 +1,6 @@
 """The names of Faust that `streams.chunks` uses and that Faust does not promise to keep."""
 
+import asyncio
 import inspect
 
 from faust.app.base import App, BootStrategy
@@ -33,6 +34,7 @@ def test_a_chunk_is_forgotten_and_never_committed() -> None:
     class Holder:
         def __init__(self) -> None:
             self._unacked_messages = set()
+            self.eased = asyncio.Event()
 
     message = ChunkMessage(
         "articles", 0, 7, 0.0, 0, (), None, [], None, 0, 0, ("articles", 0), generation_id=1
@@ -41,5 +43,6 @@ def test_a_chunk_is_forgotten_and_never_committed() -> None:
     holder._unacked_messages.add(message)
     assert message.on_final_ack(holder) is False
     assert holder._unacked_messages == set()
+    assert holder.eased.is_set()
     assert issubclass(ChunkConsumer, driver.Consumer)
     assert issubclass(ChunkApp, App)
