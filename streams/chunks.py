@@ -8,8 +8,10 @@ keep are used, which is why its version is pinned and a test asserts that they a
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterable, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import faust
 import faust.app.base
@@ -21,7 +23,8 @@ CHUNK = 200
 """Most records that one Faust event carries."""
 MOST_BYTES = 32 << 20
 """Bytes of records that are handed on and not yet done: past them nothing more is handed on, whatever its number."""
-
+LARGE = 1 << 20
+"""Bytes from which on a chunk is large for its number of records."""
 
 FETCH_WAIT = 100
 """Milliseconds that the broker holds a fetch open. aiokafka sends the next fetch of a partition only when the last one
@@ -46,7 +49,7 @@ class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no type
             if not self.acked:
                 self.acked = True
                 consumer._unacked_messages.discard(self)
-                consumer.eased.set()
+                consumer.forget(self)
         return False
 
 
@@ -83,7 +86,18 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Faust's own
         super().__init__(*arguments, **options)
+        self.under_way: WeakSet[ChunkMessage] = WeakSet()
         self.eased = asyncio.Event()
+        self._large = 0
+
+    def forget(self, message: ChunkMessage) -> None:
+        """A message is done. The collector counts objects and not bytes: large ones that an error still holds wait long."""
+        self.under_way.discard(message)
+        self.eased.set()
+        self._large += message.size if message.size // len(message.value) >= LARGE else 0
+        if self._large >= MOST_BYTES:
+            self._large = 0
+            gc.collect()
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """A rebalance begins."""
@@ -140,6 +154,7 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
             chunk = fresh[first : first + CHUNK]
             message = _message(tp, chunk, self._read_offset[tp], turn, self.app.consumer_generation_id)
             await self._room(turn)
+            self.under_way.add(message)
             await self.wait_first(self.callback(message), self.suspend_flow.wait())
             if self.turn != turn:
                 return  # where to read on is the rebalance's to say
@@ -147,12 +162,12 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
 
     async def _room(self, turn: int) -> None:
         """Wait until little enough is under way: some records are as large as thousands of others."""
-        while self._under_way(turn) >= MOST_BYTES and self.turn == turn and not self.should_stop:
+        while self._bytes_under_way(turn) >= MOST_BYTES and self.turn == turn and not self.should_stop:
             self.eased.clear()
             await self.wait_first(self.eased.wait(), self.suspend_flow.wait())
 
-    def _under_way(self, turn: int) -> int:
-        return sum(message.size for message in list(self._unacked_messages) if message.turn == turn)
+    def _bytes_under_way(self, turn: int) -> int:
+        return sum(message.size for message in list(self.under_way) if message.turn == turn)
 
 
 class ChunkTransport(driver.Transport):  # type: ignore[misc] # as above

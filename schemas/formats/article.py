@@ -123,13 +123,12 @@ def _load(raw: bytes) -> object:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        problem = error
-    repaired = _ESCAPE.sub(_whole_character, raw) if b"\\u" in raw else raw
-    if repaired != raw:
-        return _load(repaired)
-    raise RecordError(
-        _reason(raw, problem), f"article: expected JSON in UTF-8, got {shown(raw)}: {problem}"
-    ) from problem
+        # A name for the error that outlives this clause would be a cycle that keeps all of the bytes.
+        repaired = _ESCAPE.sub(_whole_character, raw) if b"\\u" in raw else raw
+        if repaired == raw:
+            reason = _reason(raw, error)
+            raise RecordError(reason, f"article: expected JSON in UTF-8, got {shown(raw)}: {error}") from error
+    return _load(repaired)
 
 
 def _whole_character(found: re.Match[bytes]) -> bytes:
