@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench chaos schemas requirements clean
+.PHONY: install run test lint types bench first-alert chaos schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -40,6 +40,9 @@ types: install
 
 bench: install  ## speed, with the machine's name
 	$(BIN)/python tests/benchmarks/pipeline.py
+
+first-alert: install  ## a clean clone to the first alert of `make run`, cold, and once more
+	$(BIN)/python tests/benchmarks/first_alert.py --cold
 
 chaos: install  ## two workers, faults, no alert lost or repeated
 	$(BIN)/python tests/chaos/chaos.py --faults 20
