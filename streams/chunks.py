@@ -91,7 +91,7 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
         self._large = 0
 
     def forget(self, message: ChunkMessage) -> None:
-        """A message is done. The collector counts objects and not bytes: large ones that an error holds would wait long."""
+        """A message is done. The collector counts objects and not bytes: large ones that an error holds would stay."""
         self.under_way.discard(message)
         self.eased.set()
         self._large += message.size if message.size // len(message.value) >= LARGE else 0

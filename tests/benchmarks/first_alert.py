@@ -24,18 +24,22 @@ FIRST_SECONDS, SECOND_SECONDS = 120.0, 15.0
 GIVE_UP_SECONDS = 600.0
 STOP_SECONDS = 60.0
 ALERT = "● "
+STOPPED = "stopped; a further start goes on from here"
 
 
 @dataclass(frozen=True)
 class Start:
-    """One start: seconds to the first alert (None: there was none), seconds that its end took, and how it ended."""
+    """One start: seconds to the first alert (None: there was none), seconds that its end took, and whether it was clean.
+
+    Make itself always dies of Ctrl-C, after it has waited for the command: how that ended it says only where it failed.
+    """
 
     seconds: float | None
     stop_seconds: float
-    code: int
+    clean: bool
 
     def within(self, most: float) -> bool:
-        return self.seconds is not None and self.seconds <= most and self.code == 0
+        return self.seconds is not None and self.seconds <= most and self.clean
 
 
 def clean_environment(cache: Path | None) -> dict[str, str]:
@@ -47,26 +51,30 @@ def clean_environment(cache: Path | None) -> dict[str, str]:
 def start(clone: Path, environment: dict[str, str]) -> Start:
     began = time.monotonic()
     process = subprocess.Popen(
-        ["make", "run"], cwd=clone, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    seconds: float | None = None
+        ["make", "run"], cwd=clone, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     late = threading.Timer(GIVE_UP_SECONDS, interrupt, [process])
     late.start()
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.startswith(ALERT):
-                seconds = round(time.monotonic() - began, 1)
-                break
-        stopping = time.monotonic()
-        interrupt(process)
-        process.communicate(timeout=STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        seconds = next((time.monotonic() - began for line in process.stdout if shown(line).startswith(ALERT)), None)
     finally:
         late.cancel()
-    return Start(seconds, round(time.monotonic() - stopping, 1), process.returncode)
+    stopping = time.monotonic()
+    interrupt(process)
+    try:
+        lines = [shown(line) for line in process.communicate(timeout=STOP_SECONDS)[0].splitlines()]
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        lines = process.communicate()[0].splitlines()
+    clean = process.returncode in (0, -signal.SIGINT) and STOPPED in lines and not any("***" in line for line in lines)
+    return Start(None if seconds is None else round(seconds, 1), round(time.monotonic() - stopping, 1), clean)
+
+
+def shown(line: str) -> str:
+    print(line.rstrip(), file=sys.stderr)
+    return line.rstrip()
 
 
 def interrupt(process: "subprocess.Popen[str]") -> None:
@@ -90,7 +98,9 @@ def main() -> None:
         print(json.dumps({"first": asdict(first), "second": asdict(second), "cold": options.cold, "passed": good}))
     else:
         for name, found, most in (("first", first, FIRST_SECONDS), ("second", second, SECOND_SECONDS)):
-            print(f"{name} start: {found.seconds} s to the first alert (at most {most:.0f}), ended with {found.code}")
+            print(
+                f"{name} start: {found.seconds} s to the first alert (at most {most:.0f}), ended cleanly: {found.clean}"
+            )
     sys.exit(0 if good else 1)
 
 

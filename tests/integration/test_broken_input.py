@@ -20,6 +20,7 @@ from schemas.match import Match
 from streams.records import Record
 from streams.sending import producer, send
 from streams.settings import Settings
+from tests.integration.conftest import Running
 from tests.support import broken, header_names, system
 from tests.support.broken import Kinds
 from tests.support.system import Sent, Worker
@@ -53,11 +54,16 @@ def kinds_of(topic: str, sound: bytes) -> Kinds:
 
 
 async def test_whatever_comes_on_a_stage_topic_is_set_aside_or_has_its_result(
-    settings: Settings, start_worker: Callable, monkeypatch: pytest.MonkeyPatch
+    battered: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     header_names.write_bytes(monkeypatch)
+    settings, worker = battered.settings, battered.worker
     await system.apply(settings, [DESK])
-    worker = await start_worker()
+
+    async def known() -> bool:
+        return await worker.metric("tocsin_subscriptions") == 1
+
+    await system.until(known, 20, "the subscription is indexed")
     await system.send_articles(settings, [STORY])
     await system.settled(settings, [worker])
     sound = {topic: (await system.records(settings, topic))[0].value or b"" for topic in STAGES}

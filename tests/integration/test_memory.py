@@ -1,13 +1,12 @@
 """Records of ten megabytes, many of them: a worker's memory is bounded by what it holds at once, not by what has come."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from streams.settings import Settings
-from tests.integration.test_broken_input import DESK, STAGES, STORY
+from tests.integration.conftest import Running
+from tests.integration.test_broken_input import STAGES, STORY
 from tests.support import system
 from tests.support.system import Worker
 
@@ -43,9 +42,8 @@ def large_records() -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory of a process is read from /proc")
-async def test_memory_is_bounded_whatever_comes(settings: Settings, start_worker: Callable) -> None:
-    await system.apply(settings, [DESK])
-    worker = await start_worker()
+async def test_memory_is_bounded_whatever_comes(battered: Running) -> None:
+    settings, worker = battered.settings, battered.worker
     after = []
     for _ in range(2):
         for topic in STAGES:
