@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench bench-correlate chaos schemas requirements clean
+.PHONY: install run test lint types bench bench-correlate first-alert chaos schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -43,6 +43,9 @@ bench: install  ## speed, with the machine's name
 
 bench-correlate: install  ## what a report costs among very many open incidents
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/correlate.py
+
+first-alert: install  ## a clean clone to the first alert of `make run`, cold, and once more
+	$(BIN)/python tests/benchmarks/first_alert.py --cold
 
 chaos: install  ## two workers, faults, no alert lost or repeated
 	$(BIN)/python tests/chaos/chaos.py --faults 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from schemas.evidence import Span
 from schemas.incident import Incident
-from schemas.subscription import Deliver
+from schemas.subscription import Deliver, Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class Match:
     """
 
     id: str
-    subscription: str
-    subscriber: str
+    subscription: Name
+    subscriber: Name
     title: str
     deliver: Deliver
     incident: Incident

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
 
 from schemas.levels import Certainty, SeverityLevel
 from schemas.taxonomy import Modality
+
+LONGEST_NAME = 100
+"""Characters of an id or a subscriber."""
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+(?!\n)$", max_length=LONGEST_NAME)]
+"""An id or a subscriber. A subscriber becomes part of a topic's name, and no other could be written to."""
 
 
 class Updates(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -109,6 +110,17 @@ async def topic_states(settings: Settings) -> tuple[TopicState, ...]:
     """The topics of the table as they are on the broker."""
     async with admin(settings) as client:
         return await _states(client, settings)
+
+
+async def cluster_id(settings: Settings) -> str:
+    """What tells this cluster from others, of letters, digits, hyphens and underscores; empty where it has none.
+
+    Raises:
+        BrokerUnreachable: no broker answered.
+    """
+    async with admin(settings) as client:
+        found = (await client.describe_cluster())["cluster_id"]
+    return re.sub(r"[^A-Za-z0-9_-]", "_", found or "")
 
 
 async def _known_states(client: AIOKafkaAdminClient, settings: Settings) -> tuple[TopicState, ...]:

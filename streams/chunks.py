@@ -8,8 +8,10 @@ keep are used, which is why its version is pinned and a test asserts that they a
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterable, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import faust
 import faust.app.base
@@ -19,7 +21,10 @@ from faust.types.tuples import ConsumerMessage, ack_lock
 
 CHUNK = 200
 """Most records that one Faust event carries."""
-
+MOST_BYTES = 32 << 20
+"""Bytes of records that are handed on and not yet done: past them nothing more is handed on, whatever its number."""
+LARGE = 1 << 20
+"""Bytes from which on a chunk is large for its number of records."""
 
 FETCH_WAIT = 100
 """Milliseconds that the broker holds a fetch open. aiokafka sends the next fetch of a partition only when the last one
@@ -30,12 +35,13 @@ class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no type
     """A Faust message whose value is a list of records. Acknowledging it only forgets it.
 
     `begins` is the position that they were read from, None where the partition is read from its first record;
-    `turn` the assignment under which they were read.
+    `turn` the assignment under which they were read, `size` their bytes.
     """
 
     acked: bool
     begins: int | None
     turn: int
+    size: int
 
     def on_final_ack(self, consumer: Any) -> bool:  # noqa: ANN401 - Faust's own
         """Forget the message; False tells Faust that there is nothing to commit."""
@@ -43,6 +49,7 @@ class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no type
             if not self.acked:
                 self.acked = True
                 consumer._unacked_messages.discard(self)
+                consumer.forget(self)
         return False
 
 
@@ -76,6 +83,21 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
 
     turn = 0
     held = False
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Faust's own
+        super().__init__(*arguments, **options)
+        self.under_way: WeakSet[ChunkMessage] = WeakSet()
+        self.eased = asyncio.Event()
+        self._large = 0
+
+    def forget(self, message: ChunkMessage) -> None:
+        """A message is done. The collector counts objects and not bytes: large ones that an error holds would stay."""
+        self.under_way.discard(message)
+        self.eased.set()
+        self._large += message.size if message.size // len(message.value) >= LARGE else 0
+        if self._large >= MOST_BYTES:
+            self._large = 0
+            gc.collect()
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """A rebalance begins."""
@@ -131,10 +153,21 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
         for first in range(0, len(fresh), CHUNK):
             chunk = fresh[first : first + CHUNK]
             message = _message(tp, chunk, self._read_offset[tp], turn, self.app.consumer_generation_id)
+            await self._room(turn)
+            self.under_way.add(message)
             await self.wait_first(self.callback(message), self.suspend_flow.wait())
             if self.turn != turn:
                 return  # where to read on is the rebalance's to say
             self._read_offset[tp] = chunk[-1].offset + 1
+
+    async def _room(self, turn: int) -> None:
+        """Wait until little enough is under way: some records are as large as thousands of others."""
+        while self._bytes_under_way(turn) >= MOST_BYTES and self.turn == turn and not self.should_stop:
+            self.eased.clear()
+            await self.wait_first(self.eased.wait(), self.suspend_flow.wait())
+
+    def _bytes_under_way(self, turn: int) -> int:
+        return sum(message.size for message in list(self.under_way) if message.turn == turn)
 
 
 class ChunkTransport(driver.Transport):  # type: ignore[misc] # as above
@@ -195,4 +228,5 @@ def _message(tp: Any, chunk: list[Any], begins: int | None, turn: int, generatio
         (), None, chunk, None, 0, 0, tp, generation_id=generation,
     )  # fmt: skip
     message.begins, message.turn = begins, turn
+    message.size = sum(len(record.value or b"") + len(record.key or b"") for record in chunk)
     return message

@@ -7,7 +7,10 @@ from typing import Any
 
 import faust
 
+from streams.header_names import take_any
 from streams.settings import Settings
+
+take_any()
 
 
 def client_options(settings: Settings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from schemas.errors import RecordError
 from streams.records import Record, Write
-from streams.topics import DEAD_LETTERS
+from streams.topics import DEAD_LETTERS, LARGEST_LETTER, MEBIBYTE
 
 STAGE = "tocsin-stage"
 TOPIC = "tocsin-topic"
@@ -17,7 +17,9 @@ OFFSET = "tocsin-offset"
 REASON = "tocsin-reason"
 ERROR = "tocsin-error"
 TIME = "tocsin-time"
-OURS = (STAGE, TOPIC, PARTITION, OFFSET, REASON, ERROR, TIME)
+LEFT = "tocsin-left"
+"""Where there is no room for the bytes: how many stay where they are, on the topic that they came from."""
+OURS = (STAGE, TOPIC, PARTITION, OFFSET, REASON, ERROR, TIME, LEFT)
 
 UNKNOWN = "?"
 """What stands where a record that somebody else put on the topic says nothing."""
@@ -34,7 +36,10 @@ def reason_of(error: Exception) -> str:
 
 
 def dead_letter(stage: str, record: Record, error: Exception) -> Write:
-    """The write that sets a record aside. Its time is the record's own, so that a replay writes the same."""
+    """The write that sets a record aside. Its time is the record's own, so that a replay writes the same.
+
+    A record that was compressed may be larger than one that may be written: its letter says where its bytes are.
+    """
     ours = {
         STAGE: stage,
         TOPIC: record.topic,
@@ -44,11 +49,23 @@ def dead_letter(stage: str, record: Record, error: Exception) -> Write:
         ERROR: str(error)[:MOST_ERROR],
         TIME: _time(record),
     }
-    kept = tuple((name, value) for name, value in record.headers if name not in ours)
-    headers = tuple((name, value.encode("utf-8", "backslashreplace")) for name, value in ours.items())
+    size = _size(record)
+    if size > LARGEST_LETTER - MEBIBYTE // 2:
+        return Write(DEAD_LETTERS.name, b"", None, headers=_encoded(ours | {LEFT: str(size)}))
+    kept = tuple((name, value) for name, value in record.headers if name not in OURS)
     # Kafka's client refuses a record that is nothing at all; such a one keeps an empty key, and the reason says it.
     key = b"" if record.key is None and record.value is None else record.key
-    return Write(DEAD_LETTERS.name, key, record.value, headers=kept + headers)
+    return Write(DEAD_LETTERS.name, key, record.value, headers=kept + _encoded(ours))
+
+
+def _encoded(ours: dict[str, str]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, value.encode("utf-8", "backslashreplace")) for name, value in ours.items())
+
+
+def _size(record: Record) -> int:
+    """Bytes of a record on the wire, about."""
+    named = sum(len(name.encode("utf-8", "surrogatepass")) + len(value or b"") + 20 for name, value in record.headers)
+    return len(record.key or b"") + len(record.value or b"") + named
 
 
 def _time(record: Record) -> str:
@@ -75,6 +92,8 @@ class Letter:
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
     """The record's own, without those that say why it is here."""
+    left: str | None
+    """Where its bytes are not here: how many there are where it came from."""
 
     @property
     def size(self) -> int:
@@ -111,4 +130,5 @@ def read_letter(record: Record) -> Letter:
         key=record.key,
         value=record.value,
         headers=tuple((name, value) for name, value in record.headers if name not in OURS),
+        left=said.get(LEFT),
     )

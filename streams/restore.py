@@ -7,9 +7,11 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaTimeoutError
 
+from schemas.errors import Reason
 from streams.connection import client_options
 from streams.dead_letters import reason_of
 from streams.metrics import Metrics
@@ -83,14 +85,33 @@ async def _read_to(
 
 
 def _take(stage: Stage, topic: str, record: Record, metrics: Metrics) -> None:
-    """Give a state record to its stage. One that is not ours to understand is passed over, and stays on its topic."""
+    """Give a state record to its stage. One that is not ours to understand is passed over, and stays on its topic.
+
+    A worker that would not start for it would keep every other incident and desk from being told; what is lost is what
+    that one record knew, and a revision of it that is still there before it counts again.
+    """
     if record.key is None:
         return
     try:
         stage.restore(topic, record.key, record.value)
     except Exception as error:  # whatever lies on a state topic must not keep a lane shut for ever
-        metrics.dead_letters.labels(stage.name, f"restore_{reason_of(error)}").inc()
+        reason = _named(error)
+        metrics.dead_letters.labels(stage.name, f"restore_{reason}").inc()
         log.error(
-            "state record %s/%d@%d cannot be read and is passed over: %s",
-            record.topic, record.partition, record.offset, error,
+            "state record %s/%d@%d cannot be read and is passed over: %s: %s",
+            record.topic, record.partition, record.offset, reason, str(error)[:200],
         )  # fmt: skip
+
+
+def _named(error: Exception) -> str:
+    """Why a state record cannot be read: what stages' own decoders raise has names too."""
+    match error:
+        case msgspec.ValidationError():
+            return str(Reason.WRONG_TYPE)
+        case msgspec.DecodeError():
+            return str(Reason.NOT_JSON)
+        case UnicodeDecodeError():
+            return str(Reason.NOT_UTF8)
+        case RecursionError():
+            return str(Reason.TOO_DEEP)
+    return reason_of(error)

@@ -14,7 +14,7 @@ from streams.topics import LARGEST_RECORD
 
 
 @asynccontextmanager
-async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+async def producer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafkaProducer]:  # noqa: ANN401 - aiokafka's own
     """An idempotent producer outside any transaction, for the edges of the system."""
     client = AIOKafkaProducer(
         enable_idempotence=True,
@@ -22,6 +22,7 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         linger_ms=5,
         max_batch_size=262_144,
         max_request_size=LARGEST_RECORD,
+        **options,
         **client_options(settings),
     )
     try:

@@ -87,8 +87,13 @@ class System:
             await self.lanes.close()
 
     def _subscription_changed(self, name: str, value: bytes | None) -> None:
-        subscriber = self._take_subscription(name, value)
         self._topics_wanted.pop(name, None)
+        try:
+            subscriber = self._take_subscription(name, value)
+        except Exception:  # whatever lies on the topic must not end every worker, now and at each start
+            log.exception("subscription %r refused: nobody foresaw this", name[:200])
+            self.metrics.subscriptions_refused.inc()
+            return
         if subscriber is not None and subscriber not in self._topics_there:
             self._topics_wanted[name] = subscriber
 

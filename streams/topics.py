@@ -11,7 +11,9 @@ MEBIBYTE = 1 << 20
 LARGEST_RECORD = 24 * MEBIBYTE
 """Bytes of an article as it comes, with what a batch adds: 20 MB fit."""
 LARGEST_WRITE = LARGEST_RECORD + 8 * MEBIBYTE
-"""Bytes of any record that a lane writes: the largest article's dead letter and event fit, with headers and escapes."""
+"""Bytes of any record that a stage writes: the largest article's event fits, with headers and escapes."""
+LARGEST_LETTER = LARGEST_WRITE + MEBIBYTE
+"""Bytes of a dead letter: the largest record of any topic, with what is said about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,9 @@ SUBSCRIPTIONS = Topic(
     name="subscriptions", key="subscription id", holds="schemas.subscription.Subscription", compact=True, stage=False
 )
 DEAD_LETTERS = Topic(
-    name="dead-letters", key="as it came", holds="the bytes as they came", stage=False, retention_days=30
-)
+    name="dead-letters", key="as it came", holds="the bytes as they came", stage=False, retention_days=30,
+    largest=LARGEST_LETTER,
+)  # fmt: skip
 
 TABLE: tuple[Topic, ...] = (ARTICLES, EVENTS, INCIDENTS, MATCHES, LEDGER, DESKS, SUBSCRIPTIONS, DEAD_LETTERS)
 
@@ -63,6 +66,11 @@ def alerts_of(subscriber: str) -> Topic:
     return Topic(
         name=f"alerts.{subscriber}", key="incident id", holds="schemas.alert.Alert", stage=False, retention_days=30
     )
+
+
+def subscriber_of(topic: str) -> str | None:
+    """Whose alerts a topic (without prefix) holds, None where it is another's."""
+    return topic.removeprefix("alerts.") if topic.startswith("alerts.") else None
 
 
 @dataclass(frozen=True, slots=True)

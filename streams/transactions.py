@@ -15,10 +15,11 @@ from typing import Any
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import ProducerClosed, ProducerFenced
 
+from streams.admin import ensure_alert_topics
 from streams.connection import client_options
 from streams.records import Write
 from streams.settings import Settings
-from streams.topics import LARGEST_WRITE
+from streams.topics import LARGEST_LETTER, subscriber_of
 
 log = logging.getLogger(__name__)
 
@@ -35,17 +36,19 @@ class Transactions:
         self._settings = settings
         self._id = f"{settings.group}-lane-{partition}"
         self._producer: AIOKafkaProducer | None = None
+        self._there: set[str] = set()
 
     async def open(self) -> None:
         """Take the id over: aborts and fences what a former owner left open."""
         await self.close()
+        self._there.clear()
         self._producer = AIOKafkaProducer(
             transactional_id=self._id,
             transaction_timeout_ms=int(self._settings.transaction_timeout * 1000),
             linger_ms=0,  # a lane sends a whole batch at once: waiting for more only delays it
             retry_backoff_ms=5,  # the default of 100 ms is slept between transactions
             max_batch_size=262_144,
-            max_request_size=LARGEST_WRITE,
+            max_request_size=LARGEST_LETTER,
             request_timeout_ms=10_000,
             **client_options(self._settings),
         )
@@ -75,6 +78,7 @@ class Transactions:
         if producer is None:
             raise RuntimeError("the lane is not open")
         async with asyncio.timeout(self._settings.transaction_timeout):
+            await self._ensure_topics(producer, {write.topic for write in writes})
             await producer.begin_transaction()
             try:
                 await self._write(producer, writes, positions)
@@ -84,6 +88,18 @@ class Transactions:
                     raise ProducerFenced from error  # which may show as something else to who sends at that moment
                 raise
             await producer.commit_transaction()
+
+    async def _ensure_topics(self, producer: AIOKafkaProducer, topics: set[str]) -> None:
+        """Create what topics of subscribers are not there: one that somebody deleted must not end a lane for ever."""
+        if topics <= self._there:
+            return
+        known = (await producer.client.fetch_all_metadata()).topics()
+        missing = {topic for topic in topics if self._settings.topic(topic) not in known}
+        subscribers = set(filter(None, map(subscriber_of, missing)))
+        if subscribers:
+            log.warning("%s: no topic for the alerts of %s: created", self._id, ", ".join(sorted(subscribers)))
+            await ensure_alert_topics(self._settings, subscribers)
+        self._there |= topics
 
     async def _write(
         self, producer: AIOKafkaProducer, writes: Sequence[Write], positions: Mapping[TopicPartition, int]

@@ -31,8 +31,12 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cluster.stop()
 
 
+def settings_of_its_own(kafka: str, folder: Path) -> Settings:
+    prefix = f"t{uuid.uuid4().hex[:8]}."
+    return load_settings({}, brokers=kafka, prefix=prefix, partitions=3, http_port=0, data_dir=str(folder))
+
+
 @pytest.fixture
 def settings(kafka: str, tmp_path: Path) -> Settings:
     """Settings of a system of its own on that Kafka."""
-    prefix = f"t{uuid.uuid4().hex[:8]}."
-    return load_settings({}, brokers=kafka, prefix=prefix, partitions=3, http_port=0, data_dir=str(tmp_path))
+    return settings_of_its_own(kafka, tmp_path)

@@ -91,9 +91,9 @@ def test_every_command_is_shown_somewhere() -> None:
 
 
 def test_make_targets_are_those_of_the_makefile() -> None:
-    there = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
-    named = set(re.findall(r"`?make ([a-z]+)\b", "\n".join([*code_spans(), *blocks("sh")])))
-    listed = {target for row in table("| target | does |") for target in re.findall(r"make ([a-z]+)", row[0])}
+    there = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z-]+)\b", "\n".join([*code_spans(), *blocks("sh")])))
+    listed = {target for row in table("| target | does |") for target in re.findall(r"make ([a-z-]+)", row[0])}
     assert named <= there
     assert listed == there
 
@@ -131,6 +131,10 @@ def requirements() -> list[str]:
     return [re.match(r"[\w.-]+", entry)[0] for group in groups for entry in group]
 
 
+NOT_INSTALLED = {re.match(r"[\w.-]+", entry)[0] for entry in PROJECT["dependency-groups"]["gazetteer"]}
+"""Only whoever rebuilds the gazetteer installs these, so that nothing of theirs can be asked where tests run."""
+
+
 def test_every_dependency_has_its_reason_and_its_licence() -> None:
     rows = {row[0].strip("`"): row[1:] for row in table("| package | for | licence |")}
     assert list(rows) != []
@@ -140,12 +144,9 @@ def test_every_dependency_has_its_reason_and_its_licence() -> None:
         assert licence
 
 
-@pytest.mark.parametrize("package", sorted(set(requirements())))
+@pytest.mark.parametrize("package", sorted(set(requirements()) - NOT_INSTALLED))
 def test_a_licence_is_what_the_package_itself_says(package: str) -> None:
-    try:
-        metadata = importlib.metadata.metadata(package)
-    except importlib.metadata.PackageNotFoundError:
-        pytest.skip("not installed here")
+    metadata = importlib.metadata.metadata(package)
     licence = next(row[2] for row in table("| package | for | licence |") if row[0] == f"`{package}`")
     said = metadata.get("License-Expression") or metadata.get("License") or ""
     if licence == said:
@@ -293,4 +294,4 @@ def test_figures_have_a_place_and_a_command_each() -> None:
     rows = [line for line in section.splitlines() if line.startswith("| ")][2:]
     assert rows
     for row in rows:
-        assert re.search(r"\| `make [a-z]+` \|$", row), row
+        assert re.search(r"\| `make [a-z-]+` \|$", row), row

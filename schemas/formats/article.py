@@ -24,6 +24,10 @@ from schemas.formats.urls import canonical_url, is_address
 
 MAX_BYTES = 20_000_000
 MAX_ID = 512
+LONGEST_TITLE = 2000
+"""Characters of a title: what is longer is cut, and named in `unread`."""
+LONGEST_NAME = 500
+"""Characters of a source's or a writer's name, past which it is none."""
 ID_DIGITS = 32
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -96,7 +100,7 @@ def read_article(raw: bytes) -> Article:
     if not isinstance(data, dict):
         raise RecordError(Reason.NOT_AN_OBJECT, f"article: expected a JSON object, got {shown(data)}")
     fields = _Fields({_bare(name): value for name, value in _with_ninjs(data)})
-    title = fields.read("title", _read_title) or ""
+    title = _title(fields)
     text, html = _text(fields)
     if not (title or text):
         raise _without_text(fields)
@@ -119,13 +123,12 @@ def _load(raw: bytes) -> object:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        problem = error
-    repaired = _ESCAPE.sub(_whole_character, raw) if b"\\u" in raw else raw
-    if repaired != raw:
-        return _load(repaired)
-    raise RecordError(
-        _reason(raw, problem), f"article: expected JSON in UTF-8, got {shown(raw)}: {problem}"
-    ) from problem
+        # A name for the error that outlives this clause would be a cycle that keeps all of the bytes.
+        repaired = _ESCAPE.sub(_whole_character, raw) if b"\\u" in raw else raw
+        if repaired == raw:
+            reason = _reason(raw, error)
+            raise RecordError(reason, f"article: expected JSON in UTF-8, got {shown(raw)}: {error}") from error
+    return _load(repaired)
 
 
 def _whole_character(found: re.Match[bytes]) -> bytes:
@@ -152,6 +155,13 @@ def _with_ninjs(data: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 def _bare(name: str) -> str:
     return name.lower().replace("_", "").replace("-", "").replace(":", "")
+
+
+def _title(fields: _Fields) -> str:
+    title = fields.read("title", _read_title) or ""
+    if len(title) > LONGEST_TITLE:
+        fields.unread.append(f"title: its characters after the first {LONGEST_TITLE:,} of {len(title):,}")
+    return title[:LONGEST_TITLE]
 
 
 def _text(fields: _Fields) -> tuple[str, bool]:
@@ -226,7 +236,8 @@ def _read_name(value: object) -> str | None:
         value = value[0]
     if isinstance(value, dict):
         value = next((value[key] for key in ("name", "title", "value", "id") if isinstance(value.get(key), str)), None)
-    return value.strip() or None if isinstance(value, str) else None
+    name = value.strip() if isinstance(value, str) else ""
+    return name if 0 < len(name) <= LONGEST_NAME else None
 
 
 def _read_names(value: object) -> str | None:

@@ -14,10 +14,9 @@ from zoneinfo import available_timezones
 
 from schemas.formats.mistakes import suggestion
 from schemas.formats.regions import Country, parse_region
+from schemas.subscription import LONGEST_NAME
 from schemas.taxonomy import SUBTYPES, EventType
 
-LONGEST_NAME = 100
-"""Characters of an id or a subscriber, which becomes part of a topic's name."""
 DAY = 24 * 60 * 60
 UNITS = {"s": 1, "m": 60, "h": 60 * 60, "d": DAY}
 """Seconds of each."""

@@ -62,6 +62,12 @@ def replay(settings: Settings, offsets: tuple[int, ...], stage: str | None, reas
     foreign = [letter.offset for letter in chosen if letter.topic == UNKNOWN]
     if foreign:
         fail(f"dead letters {', '.join(map(str, foreign))} do not say where they came from; none was replayed", REFUSED)
+    elsewhere = [letter.offset for letter in chosen if letter.left is not None]
+    if elsewhere:
+        fail(
+            f"the bytes of dead letters {', '.join(map(str, elsewhere))} are too many for one; none was replayed",
+            REFUSED,
+        )
     run(_replay(settings, chosen))
     say(f"replayed {len(chosen)}")
 

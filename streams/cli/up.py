@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from schemas.alert import Alert
-from streams.admin import ensure_alert_topics, ensure_topics
+from streams.admin import cluster_id, ensure_alert_topics, ensure_topics
 from streams.cli.alerts import render
 from streams.cli.common import REFUSED, UNREACHABLE, fail_with_log, run, say, settings_for
 from streams.cli.kafka import cluster_of
@@ -109,7 +109,7 @@ async def _replay(
     """Send the sample once all followers stand: the alert of its first article is for them to see."""
     for standing in followers:
         await standing.wait()
-    replay = SampleReplay(settings, pace)
+    replay = SampleReplay(settings, pace, await cluster_id(settings))
     if replay.done:
         say(f"the sample was sent before ({replay.total} articles); remove {replay.file} to send it again")
     else:

@@ -33,13 +33,13 @@ async def apply_sample_subscriptions(settings: Settings) -> set[str]:
 
 
 class SampleReplay:
-    """Sends the sample's articles at a pace, and remembers how far it came."""
+    """Sends the sample's articles at a pace, and remembers how far it came on this cluster under this prefix."""
 
-    def __init__(self, settings: Settings, pace: float) -> None:
+    def __init__(self, settings: Settings, pace: float, cluster: str) -> None:
         self._settings = settings
         self._pace = pace
         self._stories = load_stories()
-        self.file = settings.data_dir / f"{settings.prefix}sample-position"
+        self.file = settings.data_dir / "sample-position" / f"{cluster}.{settings.prefix}txt"
 
     @property
     def total(self) -> int:

@@ -35,7 +35,8 @@ SUBSCRIPTION = {
     "deliver": {"updates": "facts"},
 }
 POISON_EVERY = 50
-SESSION_SECONDS = 10.0
+SESSION_SECONDS = 6.0
+"""The least that a broker allows."""
 FAULTS = ("kill", "term", "stop")
 
 
@@ -99,7 +100,9 @@ async def supervise(workers: list[Worker], busy: set[str]) -> None:
 async def run(settings: Settings, faults: int, rate: float, seed: int, pause: tuple[float, float]) -> dict[str, object]:
     choose = random.Random(seed)
     await system.apply(settings, [SUBSCRIPTION])
-    workers = [Worker(settings, f"w{number}", free_port()) for number in (1, 2)]
+    workers = [
+        Worker(settings, f"w{number}", free_port(), TOCSIN_SESSION_TIMEOUT=str(SESSION_SECONDS)) for number in (1, 2)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:

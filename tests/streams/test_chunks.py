@@ -29,17 +29,26 @@ def test_the_methods_that_are_called_exist_with_these_parameters() -> None:
     assert hasattr(Consumer, "consumer_stopped_errors")
 
 
-def test_a_chunk_is_forgotten_and_never_committed() -> None:
-    class Holder:
-        def __init__(self) -> None:
-            self._unacked_messages = set()
+class Holder:
+    """Stands for the consumer."""
 
+    def __init__(self) -> None:
+        self._unacked_messages: set[ChunkMessage] = set()
+        self.forgotten: list[ChunkMessage] = []
+
+    def forget(self, message: ChunkMessage) -> None:
+        self.forgotten.append(message)
+
+
+def test_a_chunk_is_forgotten_once_and_never_committed() -> None:
     message = ChunkMessage(
         "articles", 0, 7, 0.0, 0, (), None, [], None, 0, 0, ("articles", 0), generation_id=1
     )  # fmt: skip
     holder = Holder()
     holder._unacked_messages.add(message)
     assert message.on_final_ack(holder) is False
+    assert message.on_final_ack(holder) is False
     assert holder._unacked_messages == set()
+    assert holder.forgotten == [message]
     assert issubclass(ChunkConsumer, driver.Consumer)
     assert issubclass(ChunkApp, App)

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from schemas.errors import Reason, RecordError
 from streams.dead_letters import dead_letter, read_letter, reason_of
+from streams.topics import LARGEST_LETTER
 
 
 @dataclass
@@ -57,3 +58,21 @@ def test_a_record_that_is_nothing_at_all_still_makes_a_letter() -> None:
 def test_a_time_stamp_that_is_no_time_still_makes_a_letter() -> None:
     headers = dict(dead_letter("classify", Stored(timestamp=10**18), ValueError("late")).headers)
     assert headers["tocsin-time"] == str(10**18).encode()
+
+
+def test_a_letter_without_room_for_the_bytes_says_where_they_are() -> None:
+    write = dead_letter("classify", Stored(value=b"x" * LARGEST_LETTER), RecordError(Reason.TOO_LARGE, "too large"))
+    letter = read_letter(Stored(topic="dead-letters", key=write.key, value=write.value, headers=write.headers))
+    assert (letter.size, letter.headers, letter.topic, letter.source_offset) == (0, (), "events", "41")
+    assert int(letter.left or 0) >= LARGEST_LETTER
+    assert letter.reason == "too_large"
+
+
+def test_headers_count_as_bytes() -> None:
+    headers = tuple((f"h{number}", b"x" * (LARGEST_LETTER // 10)) for number in range(10))
+    assert dict(dead_letter("classify", Stored(headers=headers), ValueError("many")).headers).keys() >= {"tocsin-left"}
+
+
+def test_a_header_without_a_value_is_kept() -> None:
+    headers = dead_letter("classify", Stored(headers=(("origin", None),)), ValueError("odd")).headers
+    assert headers[0] == ("origin", None)

@@ -15,7 +15,7 @@ from streams.lanes import LaneBroken
 from streams.metrics import Metrics
 from streams.positions import committed_positions
 from streams.reading import read_topic
-from streams.records import Counted, Led, Record
+from streams.records import Counted, Led, Record, Write
 from streams.sending import producer
 from streams.settings import Settings
 from tests.streams.proxy import END_TXN, Proxy
@@ -262,6 +262,32 @@ async def test_a_record_with_neither_key_nor_value_stops_nothing(settings: Setti
     await running.feed([nothing, Stored(topic=settings.topic("articles"), offset=1, value=b"v0")])
     await running.done(2)
     assert await values_of(settings, "dead-letters") == [b""]
+
+
+async def test_a_record_that_was_compressed_and_is_larger_than_any_that_may_be_written_stops_nothing(
+    settings: Settings, start: Start
+) -> None:
+    running = await start().open()
+    topic = settings.topic("articles")
+    large = Stored(topic=topic, value=b"reject" + b"x" * (64 << 20))
+    await running.feed([large, Stored(topic=topic, offset=1, value=b"v0")])
+    await running.done(2)
+    (letter,) = [record async for record in read_topic(settings, settings.topic("dead-letters"))]
+    assert (letter.value, dict(letter.headers)["tocsin-offset"]) == (None, b"0")
+    assert await values_of(settings, "events") == expected(0, 1)
+
+
+async def test_a_topic_of_alerts_that_somebody_deleted_is_made_again(settings: Settings, start: Start) -> None:
+    class Telling(Counting):
+        def handle(self, record: Record) -> Iterable[Write]:
+            yield Write("alerts.gone", b"k", record.value)
+
+    running = start()
+    running.set._make_stages = lambda: [Telling()]
+    await running.open()
+    await running.feed([Stored(topic=settings.topic("articles"), value=b"v0")])
+    await running.done(1)
+    assert await values_of(settings, "alerts.gone") == [b"v0"]
 
 
 async def test_twenty_megabytes_pass(settings: Settings, start: Start) -> None:

@@ -20,11 +20,13 @@ from schemas.formats.article import read_article
 from schemas.formats.subscription import read_subscription
 from schemas.incident import Incident
 from streams.admin import ensure_alert_topics, ensure_topics
+from streams.positions import committed_positions
 from streams.reading import consumer, read_topic
 from streams.records import Record
 from streams.sending import producer, send
 from streams.settings import Settings
 from streams.topics import ARTICLES, DEAD_LETTERS, EVENTS, INCIDENTS, MATCHES, SUBSCRIPTIONS, alerts_of
+from tests.support.header_names import NAME
 
 
 class Worker:
@@ -81,10 +83,11 @@ class Worker:
             assert self.running, f"the worker ended:\n{self.last_lines()}"
             return False
 
-    async def metric(self, name: str) -> float:
-        """The sum of a series over its labels."""
+    async def metric(self, name: str, **labels: str) -> float:
+        """The sum of a series over its labels, or over those that have these."""
         _, page = await self.get("/metrics")
         lines = [line for line in page.splitlines() if line.startswith((name + " ", name + "{"))]
+        lines = [line for line in lines if all(f'{label}="{value}"' in line for label, value in labels.items())]
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines)
 
     def last_lines(self, count: int = 40) -> str:
@@ -154,29 +157,60 @@ async def settled(settings: Settings, workers: Iterable[Worker], seconds: float 
     The broker ends a transaction partition by partition, so that its outputs may be visible a moment after its
     positions: it counts when nothing is left several times in a row.
     """
-    calm = 0
     names = [settings.topic(topic.name) for topic in (ARTICLES, EVENTS, INCIDENTS, MATCHES)]
+    sources = [TopicPartition(name, number) for name in names for number in range(settings.partitions)]
+    calm, passed = 0, {}
 
     async def nothing_left() -> bool:
         nonlocal calm
         for worker in workers:
             assert worker.running, f"the worker ended:\n{worker.last_lines()}"
-        left = [topic for topic in names if await _pending(client, topic, settings.partitions)]
-        calm = 0 if left else calm + 1
+        calm = 0 if await _pending(settings, client, sources, passed) else calm + 1
         return calm >= CALM
 
-    async with consumer(settings, group_id=settings.group) as client:
+    async with consumer(settings) as client:
         await until(nothing_left, seconds, "every stage has read everything")
 
 
-async def _pending(client: AIOKafkaConsumer, topic: str, partitions: int) -> bool:
-    """Whether a committed record lies after the position that the group has committed."""
-    assigned = [TopicPartition(topic, number) for number in range(partitions)]
-    client.assign(assigned)
-    for partition in assigned:
-        client.seek(partition, await client.committed(partition) or 0)
-    ends = await client.end_offsets(assigned)
-    while [partition for partition in assigned if await client.position(partition) < ends[partition]]:
-        if await client.getmany(timeout_ms=100):
+async def _pending(
+    settings: Settings, client: AIOKafkaConsumer, sources: list[TopicPartition], passed: dict[TopicPartition, int]
+) -> bool:
+    """Whether a committed record lies after the position that the group has committed.
+
+    What lies there may be markers of transactions alone: `passed` remembers up to where that was seen.
+    """
+    done = await committed_positions(settings, sources)
+    at = {tp: max(done.get((tp.topic, tp.partition), 0), passed.get(tp, 0)) for tp in sources}
+    ends = await client.end_offsets(sources)
+    behind = [tp for tp in sources if at[tp] < ends[tp]]
+    if not behind:
+        return False
+    client.assign(behind)
+    for tp in behind:
+        client.seek(tp, at[tp])
+    while [tp for tp in behind if await client.position(tp) < ends[tp]]:
+        if await client.getmany(timeout_ms=20, max_records=1):
             return True
+    passed |= {tp: ends[tp] for tp in behind}
     return False
+
+
+ODD_KEYS: tuple[bytes, ...] = (b"k", b"", b"\xff\xfe", b"\x00", b"k" * 100_000, b"told/", b"desk/a/b", "ключ".encode())
+ODD_HEADERS: tuple[list[tuple[str, bytes]], ...] = (
+    [], [("", b"")], [("a", None)], [("a\x00b", b"\xff")], [("a", b"1"), ("a", b"2")], [("x" * 10_000, b"y" * 100_000)],
+    [("tocsin-reason", b"\xff"), ("tocsin-topic", b"")], [(NAME, b"1"), ("a", None)], [(f"h{number}", b"") for number in range(500)],
+)  # fmt: skip
+Sent = dict[tuple[str, int, int], tuple[str, bytes]]
+
+
+async def send_kinds(settings: Settings, topic: str, kinds: dict[str, bytes]) -> Sent:
+    """Send each kind, in turn to every partition, with keys and headers that are odd in turn."""
+    futures = {}
+    async with producer(settings) as client:
+        for number, (name, value) in enumerate(kinds.items()):
+            futures[name] = await send(
+                client, settings.topic(topic), key=ODD_KEYS[number % len(ODD_KEYS)], value=value,
+                headers=ODD_HEADERS[number % len(ODD_HEADERS)], partition=number % settings.partitions,
+            )  # fmt: skip
+        done = {name: await future for name, future in futures.items()}
+    return {(at.topic, at.partition, at.offset): (name, kinds[name]) for name, at in done.items()}

@@ -228,3 +228,11 @@ def test_an_address_that_cannot_be_taken_apart_is_unread_and_the_article_is_kept
     article = read_article(orjson.dumps({"id": "a", "text": "A bridge fell.", "url": url}))
     assert article.url is None
     assert any(entry.startswith("url") for entry in article.unread)
+
+
+def test_a_title_of_megabytes_is_cut_and_said_and_a_name_of_megabytes_is_unread() -> None:
+    article = read_article(json.dumps({"text": "A dam broke.", "title": "dam " * 1000, "source": "w" * 501}).encode())
+    assert article.title == "dam " * 500
+    assert article.source is None
+    assert article.unread[0] == "title: its characters after the first 2,000 of 4,000"
+    assert article.unread[1].startswith("source: 'www")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from streams.cli import dead_letters
-from streams.dead_letters import ERROR, OFFSET, PARTITION, REASON, STAGE, TIME, TOPIC, Letter
+from streams.dead_letters import ERROR, LEFT, OFFSET, PARTITION, REASON, STAGE, TIME, TOPIC, Letter
 from streams.sending import producer, send
 from streams.settings import Settings
 from tests.streams.cli.conftest import Command
@@ -146,3 +146,11 @@ def test_a_foreign_record_is_shown_and_never_replayed(tocsin: Command, settings:
     result = tocsin("dead-letters", "replay", "0")
     assert result.exit_code == 1
     assert result.stderr == "error: dead letters 0 do not say where they came from; none was replayed\n"
+
+
+def test_one_whose_bytes_are_elsewhere_is_never_replayed(tocsin: Command, settings: Settings) -> None:
+    tocsin("topics", "--create")
+    asyncio.run(put(settings, [None], **{LEFT: "99000000"}))
+    result = tocsin("dead-letters", "replay", "0")
+    assert result.exit_code == 1
+    assert result.stderr == "error: the bytes of dead letters 0 are too many for one; none was replayed\n"

@@ -1,3 +1,5 @@
+import asyncio
+import dataclasses
 import signal
 import subprocess
 from collections.abc import Callable
@@ -5,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from streams.settings import Settings
+from streams.admin import cluster_id
+from streams.local.replay import SampleReplay
+from streams.settings import Settings, load_settings
 from tests.streams.cli.conftest import Command
+
+LAST = 40
+"""Articles of the sample that the second start sends: as many as tell some desk of something."""
 
 
 def test_a_broker_that_does_not_answer_is_one_line(offline: Command) -> None:
@@ -39,12 +46,27 @@ def test_the_sample_alerts_ctrl_c_ends_it_and_a_second_start_goes_on(
     _, errors = first.communicate(timeout=60)
     assert first.returncode == 0, errors.decode()
     assert b"Traceback" not in errors
-    sent = int((tmp_path / f"{settings.prefix}sample-position").read_text())
+    replay = SampleReplay(settings, 1.0, asyncio.run(cluster_id(settings)))
+    sent = replay.position
     assert sent > 0
 
+    replay.file.write_text(str(max(sent, replay.total - LAST)))
     second = spawn("up", "--broker", settings.brokers, "--pace", "100", "--until-end")
     output, errors = second.communicate(timeout=90)
     assert second.returncode == 0, errors.decode()
-    assert f"sending the sample from article {sent + 1} of " in errors.decode()
+    assert f"sending the sample from article {replay.total - LAST + 1} of " in errors.decode()
+    assert replay.done
     assert "● " in output.decode()
     assert b"Traceback" not in errors
+
+
+def test_each_cluster_and_prefix_has_a_position_of_its_own(tmp_path: Path) -> None:
+    settings = load_settings({}, data_dir=str(tmp_path))
+    here = SampleReplay(settings, 1.0, "cluster-a")
+    here.file.parent.mkdir()
+    here.file.write_text("7")
+    assert here.position == 7
+    assert SampleReplay(settings, 1.0, "cluster-a").position == 7
+    assert SampleReplay(settings, 1.0, "cluster-b").position == 0
+    assert SampleReplay(dataclasses.replace(settings, prefix="trial."), 1.0, "cluster-a").position == 0
+    assert SampleReplay(dataclasses.replace(settings, prefix="a."), 1.0, "cluster").position == 0
