@@ -41,6 +41,7 @@ class Family:
     span: int
     per_day: float
     alone: float
+    alone_days: int
     reason: str
 
 
@@ -170,7 +171,6 @@ class NamePoints:
 class RivalPoints:
     """How far other incidents count, and the share of the points where there are two."""
 
-    days: int
     two: float
 
 

@@ -106,7 +106,8 @@ def _copies(probe: Probe, zone: Zone, knowledge: Knowledge) -> set[int]:
 
 def _rivals(probe: Probe, zone: Zone, knowledge: Knowledge) -> int:
     """How many incidents of the event's family the zone has about its day."""
-    family, day, off = knowledge.name_of[probe.features.type], probe.features.day, knowledge.rivals.days
+    kind, day = probe.features.type, probe.features.day
+    family, off = knowledge.name_of[kind], knowledge.family_of[kind].alone_days
     return sum([zone.days.get((family, near), 0) for near in range(day - off, day + off + 1)])
 
 

@@ -97,7 +97,8 @@ def lone(event: Features, incident: Features, rivals: int, knowledge: Knowledge)
 
 def near_in_time(one: Features, other: Features, knowledge: Knowledge) -> bool:
     """Whether the two fall on days so close that each might be the other."""
-    return abs(one.day - other.day) <= knowledge.rivals.days
+    days = min(knowledge.family_of[one.type].alone_days, knowledge.family_of[other.type].alone_days)
+    return abs(one.day - other.day) <= days
 
 
 def _place(one: Features, other: Features, talks: bool, knowledge: Knowledge) -> float:

@@ -84,7 +84,9 @@ def _larger(after: Candidate, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]
 def _accepted(one: Group, setting: Setting) -> list[Place]:
     """The mentions that their context bears out; one that is borne out strongly speaks for the others of its name."""
     base, weight = prior(one, setting.gazetteer, setting.cues), setting.cues.weight
-    scores = [base + weigh(mention, setting) + (weight["pair"] if mention.paired else 0.0) for mention in one.mentions]
+    scores = [
+        base + weigh(mention, one, setting) + (weight["pair"] if mention.paired else 0.0) for mention in one.mentions
+    ]
     lift = weight["lift"] if len(scores) > 1 and max(scores) >= weight["lifts_from"] else 0.0
     kept = [(mention, score + lift) for mention, score in zip(one.mentions, scores, strict=True) if score + lift >= 0.0]
     if not kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import log10
 from typing import NamedTuple
 
@@ -12,7 +13,9 @@ from agents.classify.places.resolve import Group
 from agents.classify.text.document import Document
 from schemas.place import PlaceKind
 
-_COUNTRY, _ADMIN1, _ADMIN2 = (KINDS.index(kind) for kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2))
+_COUNTRY, _ADMIN1, _ADMIN2, _CITY = (
+    KINDS.index(kind) for kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.CITY)
+)
 _MOST_GIVEN = 4  # first names and initials before a surname
 _QUOTES = frozenset("\"“”'‘(-—–:[•*")
 
@@ -47,10 +50,12 @@ def set_up(document: Document, gazetteer: Gazetteer, cues: Cues, caps: list[int]
 def _people(
     document: Document, gazetteer: Gazetteer, cues: Cues, caps: list[int], openings: set[int]
 ) -> frozenset[str]:
-    """Surnames: the capitalised word after a first name (with or without an initial between) or after a title."""
+    """Surnames: the capitalised word after a first name (with or without an initial between) or after a title. And what
+    people are known as.
+    """
     lower, first_names, titles = document.lower, gazetteer.first_names, cues.words["title_before"]
     capital: set[int] = set()
-    found = set()
+    found = set(_aliases(document, cues, caps))
     for at in caps:
         word = lower[at]
         if word not in first_names and word not in titles:
@@ -62,6 +67,22 @@ def _people(
         if surname is not None:
             found.add(surname)
     return frozenset(found)
+
+
+def _aliases(document: Document, cues: Cues, caps: list[int]) -> Iterator[str]:
+    """Names behind "known as" and its like, unless a place is called so: "an area known as Little Haiti"."""
+    lower, known = document.lower, cues.words["alias_before"]
+    if known.isdisjoint(lower):
+        return
+    capital = set(caps)
+    for at in caps:
+        before = at - 2 if at > 1 and lower[at - 1] == "as" else at - 1
+        if before < 0 or lower[before] not in known or not cues.heads.isdisjoint(lower[max(0, before - 6) : before]):
+            continue
+        end = at + 1
+        while end in capital:
+            end += 1
+        yield " ".join(lower[at:end])
 
 
 def _surname(document: Document, gazetteer: Gazetteer, cues: Cues, at: int, capital: set[int]) -> str | None:
@@ -105,11 +126,11 @@ def prior(one: Group, gazetteer: Gazetteer, cues: Cues) -> float:
     return size + min(one.support, weights["most_support"]) * weights["support"]
 
 
-def weigh(mention: Candidate, setting: Setting) -> float:
+def weigh(mention: Candidate, one: Group, setting: Setting) -> float:
     """What the context of one mention adds; far below 0 for a person, a street or an ordinary word."""
     if mention.short:
         return setting.cues.weight["pair"]
-    before, after = _before(mention, setting), _after(mention, setting)
+    before, after = _before(mention, setting), _after(mention, setting) + _nature(mention, one, setting)
     if before > 0.0 > after > setting.cues.weight["street"] and mention.last not in setting.caps:
         after = 0.0  # "the mayor of Birmingham resigned": the verb belongs to the mayor
     return before + after + _itself(mention, setting)
@@ -169,6 +190,14 @@ def _after(mention: Candidate, setting: Setting) -> float:
     return added + cues.prior["modifier" if _modifies(mention, setting) else "run_after"]
 
 
+def _nature(mention: Candidate, one: Group, setting: Setting) -> float:
+    """Below 0 where the word behind names an island or a river, and nothing speaks for the town of that name."""
+    cues, at = setting.cues, mention.last
+    if one.support > 0.0 or at >= len(setting.document.tokens) or setting.gazetteer.kinds[one.row] != _CITY:
+        return 0.0
+    return cues.weight["nature_after"] if setting.document.lower[at] in cues.words["nature_after"] else 0.0
+
+
 def _modifies(mention: Candidate, setting: Setting) -> bool:
     """The Islamabad Marriott: a place between "the" and what is named after it, unless people are called so."""
     if mention.first == 0 or setting.document.lower[mention.first - 1] != "the":
@@ -179,10 +208,10 @@ def _modifies(mention: Candidate, setting: Setting) -> bool:
 
 def _itself(mention: Candidate, setting: Setting) -> float:
     document, cues = setting.document, setting.cues
-    added = 0.0
+    added = cues.weight["person_of_text"] if mention.name in setting.people else 0.0
     if mention.last - mention.first == 1:
         word = document.lower[mention.first]
-        if word in setting.people:
+        if word in setting.people and word != mention.name:
             added += cues.weight["person_of_text"]
         if word in setting.gazetteer.common:
             added += cues.weight["common"]

@@ -206,3 +206,18 @@ _RUNS = st.lists(
 @settings(max_examples=200, deadline=None)
 def test_the_second_words_of_names_only_spare_look_ups(text):
     assert find_places(document(text), _unsparing()) == places(text)
+
+
+def test_an_island_is_not_the_town_of_its_name_in_a_country_that_nothing_speaks_for():
+    assert "Mango" not in found("The navy of Tonga took water to Mango island.")
+    assert found("Boats left Italy for Lampedusa island.")["Lampedusa"] == "IT"
+
+
+@pytest.mark.parametrize("words", ["known as", "nicknamed", "alias"])
+def test_what_a_person_is_known_as_is_no_place(words):
+    text = f"Soldiers in Mexico held the son of the trafficker {words} El Chapo. Friends of El Chapo burnt buses."
+    assert "El Chapo" not in found(text)
+
+
+def test_what_an_area_is_known_as_is_a_place():
+    assert "Kurdistan" in found("Shells fell in the region known as Kurdistan.")
