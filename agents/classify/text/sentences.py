@@ -1,8 +1,8 @@
 """Where sentences end.
 
 A paragraph ends a sentence, and so does a headline's line without a full stop. Within a paragraph `.`, `!`, `?` and
-their kin do, save where the full stop belongs to an abbreviation, an initial or a number. Line breaks of old newswire,
-wrapped at some 75 columns, end nothing.
+their kin do, save where the full stop belongs to an abbreviation, an initial or a number, or a small letter follows in
+a text that has capitals. Line breaks of old newswire, wrapped at some 75 columns, end nothing.
 """
 
 from __future__ import annotations
@@ -70,10 +70,11 @@ def cuts(text: str, start: int = 0) -> list[int]:
     """Positions after `start` where one sentence ends and the next may begin, ascending. Linear; never raises."""
     positions: list[int] = []
     wrapped: bool | None = None
+    caseless = text.islower()
     for found in _BOUNDARY.finditer(text, start):
         mark, opening, word = found.group(0, 1, 2)
         if word is not None:
-            if not opening and word[:1].islower():
+            if not opening and word[:1].islower() and not (caseless and _follows_word(text, found.start())):
                 continue
             if mark == "." and not _ends(text, found.start(), word):
                 continue
@@ -103,6 +104,11 @@ def is_hard_wrapped(text: str, start: int = 0) -> bool:
             full += 1
             within += line.rstrip()[-1:] not in _CLOSED
     return full >= 2 and within * 2 >= full
+
+
+def _follows_word(text: str, position: int) -> bool:
+    """Whether more than an initial stands before a full stop: all that tells in a text without a single capital."""
+    return text[max(0, position - 2) : position].isalnum()
 
 
 def _goes_on(text: str, position: int) -> bool:

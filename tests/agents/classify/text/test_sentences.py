@@ -72,3 +72,11 @@ def test_lines_of_old_newswire_are_joined():
 def test_an_initial_starts_no_sentence_but_a_common_word_does():
     assert abbreviations().titles.isdisjoint(abbreviations().starters)
     assert sentences("They met Mr. K. The talks failed.") == ["They met Mr. K.", "The talks failed."]
+
+
+def test_a_text_without_capitals_has_sentences_too():
+    assert sentences("the lake froze. the ferry stopped. mr j. oak walked home.") == [
+        "the lake froze.",
+        "the ferry stopped.",
+        "mr j. oak walked home.",
+    ]
