@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 import uuid
-from datetime import timedelta
 from pathlib import Path
 
 from streams.local.kafka import Cluster
@@ -26,7 +25,7 @@ from streams.reading import read_topic
 from streams.sending import producer, send
 from streams.settings import Settings, load_settings
 from tests.benchmarks.prose import prose
-from tests.chaos.world import FIRST, article
+from tests.chaos.world import article, opened
 from tests.support import system
 from tests.support.system import Worker
 
@@ -47,9 +46,8 @@ def articles(count: int, first: int = 0) -> list[bytes]:
 
 
 def _everyday(number: int) -> dict[str, object]:
-    published = FIRST + timedelta(minutes=30) * (number // ALERTING)
     title, text = prose(-1 - number, 60).rpartition(" ")[0], prose(2**32 + number, 120)
-    return {"title": title, "text": text, "published": published.isoformat()}
+    return {"title": title, "text": text, "published": opened(number // ALERTING).isoformat()}
 
 
 async def throughput(settings: Settings, worker: Worker, values: list[bytes]) -> float:
@@ -124,9 +122,9 @@ async def run(settings: Settings, options: argparse.Namespace) -> dict[str, obje
     worker.start()
     try:
         await system.until(worker.is_ready, 90, "the worker is ready")
-        await throughput(settings, worker, articles(500, 10_000_000))
+        await throughput(settings, worker, articles(500, 200_000))
         speed = await throughput(settings, worker, articles(options.articles))
-        steady = articles(int(options.rate * options.seconds), 5_000_000)
+        steady = articles(int(options.rate * options.seconds), 100_000)
         found = await delays(settings, steady, options.rate)
         return {
             "machine": f"{platform.node()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",

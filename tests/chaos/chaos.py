@@ -24,7 +24,7 @@ from schemas.formats.article import read_article
 from streams.local.kafka import Cluster
 from streams.sending import producer, send
 from streams.settings import Settings, load_settings
-from tests.chaos.world import ABREAST, STEPS, Told, reports, toll
+from tests.chaos.world import ABREAST, STEPS, Told, begins_a_round, reports, toll
 from tests.support import system
 from tests.support.system import Worker
 
@@ -37,6 +37,7 @@ SUBSCRIPTION = {
 POISON_EVERY = 50
 SESSION_SECONDS = 6.0
 """The least that a broker allows."""
+ROUND_SECONDS = 120.0
 FAULTS = ("kill", "term", "stop")
 
 
@@ -57,12 +58,15 @@ class Load:
 
     async def run(self) -> None:
         topic = self._settings.topic("articles")
-        began = time.monotonic()
+        due = time.monotonic()
         pending = []
         async with producer(self._settings) as client:
             for told, article in reports(10_000_000):
                 if self.stopping and told.step == 0 and told.incident % ABREAST == 0:
                     break  # only whole incidents
+                if begins_a_round(told):
+                    await self._until_told()
+                    due = time.monotonic()
                 value = json.dumps(article).encode()
                 read_article(value)
                 pending.append(await send(client, topic, key=b"incident-%d" % told.incident, value=value))
@@ -70,8 +74,17 @@ class Load:
                 if len(self.sent) % POISON_EVERY == 0:
                     pending.append(await send(client, topic, key=b"poison", value=b"\x00 poison %d" % len(self.sent)))
                     self.poison += 1
-                await asyncio.sleep(max(0.0, began + len(self.sent) / self._rate - time.monotonic()))
+                due += 1 / self._rate
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
             await asyncio.gather(*pending)
+
+    async def _until_told(self) -> None:
+        """Until every report of the round has alerted; what never does is for the verdict to say."""
+        deadline = time.monotonic() + ROUND_SECONDS
+        while time.monotonic() < deadline:
+            if len(await system.records(self._settings, "alerts.watcher")) >= len(self.sent):
+                return
+            await asyncio.sleep(1)
 
 
 async def hurt(worker: Worker, fault: str, choose: random.Random) -> None:

@@ -1,8 +1,9 @@
 """Articles whose alerts are known beforehand: incidents far apart in place or time, each with a rising toll.
 
 All reports of an incident go to one partition, so that they arrive in order. Incidents follow one another by minutes, each
-in a city of its own; a city comes again after more days than reports of one attack are ever apart. So partitions that a
-fault has set back by half a minute are still within hours of each other, as they are in a real stream.
+in a city of its own, until every city has had its turn. So partitions that faults have set back by minutes are still within
+a day or two of each other, as they are in a real stream. The next round of the cities is a month later: whoever sends it
+waits until all of the last one is told.
 """
 
 import random
@@ -11,11 +12,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-PLACES: tuple[tuple[str, str], ...] = tuple(
-    tuple(line.split("\t"))
+ABREAST = 30
+"""Incidents that are told side by side."""
+_CITIES = [
+    line.split("\t")
     for line in Path(__file__).with_name("places.tsv").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
-)
+]
+PLACES = tuple((city, country) for city, country in _CITIES[: len(_CITIES) // ABREAST * ABREAST])
+"""Cities with their countries: a round of incidents, which ends with a group of those that are told side by side."""
+APART = timedelta(minutes=2)
+"""Between an incident and the next."""
+ROUND = timedelta(days=30)
+"""Between two incidents of one city: longer than reports of one attack are ever apart."""
 TARGETS = ("a crowded market", "a bus station", "a mosque", "a police post", "a hotel", "a school")
 LEADS = (
     "A bomb killed {toll} people at {target} in {city}, in {country}, on the day, officials said.",
@@ -45,8 +54,6 @@ SYLLABLES = (
     "tum",
 )
 FIRST = datetime(2001, 1, 1, tzinfo=UTC)
-ABREAST = 30
-"""Incidents that are told side by side."""
 STEPS = 3
 """Reports of an incident, each with a higher toll."""
 
@@ -72,8 +79,7 @@ def article(incident: int, step: int) -> dict[str, object]:
     lead = LEADS[incident % len(LEADS)]
     details = [detail.format(*names(incident)) for detail in DETAILS]
     killed = toll(incident, step)
-    opened = FIRST + timedelta(minutes=30) * incident
-    published = (opened + timedelta(minutes=30) * step).isoformat()
+    published = (opened(incident) + timedelta(minutes=30) * step).isoformat()
     words = {"target": target, "city": city, "country": country, "toll": killed}
     return {
         "id": f"i{incident}-s{step}",
@@ -82,6 +88,16 @@ def article(incident: int, step: int) -> dict[str, object]:
         "text": " ".join((f"{city.upper()} —", lead.format(**words), *details)),
         "published": published,
     }
+
+
+def opened(incident: int) -> datetime:
+    """When an incident is first told."""
+    return FIRST + ROUND * (incident // len(PLACES)) + APART * (incident % len(PLACES))
+
+
+def begins_a_round(told: Told) -> bool:
+    """Whether a report is the first of a later round."""
+    return told.incident > 0 and told.incident % len(PLACES) == 0 and told.step == 0
 
 
 def names(incident: int) -> list[str]:
