@@ -47,7 +47,7 @@ class Typos:
         """The folded tokens with slips put right; the same object where there are none.
 
         A capitalised token is a name and is left alone, unless its neighbours are capitalised too, as in a headline, or
-        it begins the text or a sentence.
+        it begins the text or a sentence and no surname follows.
         """
         unknown = {word for word in folded if len(word) >= _SHORTEST - 1}.difference(self.ordinary)
         slips = {word: found for word in unknown if (found := self.meant[word]) is not None}
@@ -75,7 +75,8 @@ def _is_name(written: Sequence[str], at: int) -> bool:
     word = written[at]
     if not word[0].isupper() or word.isupper():
         return False
-    if at == 0 or written[at - 1] in _SENTENCE_ENDS:
+    begins = at == 0 or written[at - 1] in _SENTENCE_ENDS
+    if begins and not (at + 1 < len(written) and written[at + 1][0].isupper()):
         return False
     around = [near for near in (*written[max(at - 3, 0) : at], *written[at + 1 : at + 4]) if near.isalpha()]
     return not around or any(near[0].islower() and len(near) > _LONGEST_PARTICLE for near in around)
