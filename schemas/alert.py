@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from schemas.evidence import Span
 from schemas.incident import FactChange, Facts
 from schemas.match import Reason
+from schemas.values import Moment, Name, Number
 
 
 class AlertKind(StrEnum):
@@ -30,7 +30,7 @@ class Citation:
 
     article: str
     title: str
-    reported: datetime
+    reported: Moment
     url: str | None = None
     source: str | None = None
 
@@ -45,13 +45,13 @@ class Alert:
 
     id: str
     kind: AlertKind
-    subscription: str
-    subscriber: str
+    subscription: Name
+    subscriber: Name
     title: str
     headline: str
-    issued: datetime
+    issued: Moment
     incident: str | None = None
-    revision: int | None = None
+    revision: Number | None = None
     facts: Facts | None = None
     changes: tuple[FactChange, ...] = ()
     changed: str = ""

@@ -31,7 +31,19 @@ Record = TypeVar("Record")
 
 _BEGINNINGS = {kind: f'{{"schema":"{version}",'.encode() for kind, version in VERSIONS.items()}
 """How `encode` begins a record: one that begins so is of this kind and version."""
-_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(kind) for kind in VERSIONS}
+
+
+class _Decoders(dict[type, msgspec.json.Decoder[Any]]):
+    """One a kind, made when it is first asked for."""
+
+    def __missing__(self, kind: type) -> msgspec.json.Decoder[Any]:
+        made = self[kind] = msgspec.json.Decoder(kind)
+        return made
+
+
+_DECODERS = _Decoders()
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises at bytes that are not what was expected."""
 
 _PATH = re.compile(r" - at `([^`]*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
@@ -49,15 +61,45 @@ def decode(raw: bytes, kind: type[Record]) -> Record:
         RecordError: they are not JSON, not of this kind, of another major version, or a field has a wrong value.
     """
     if raw.startswith(_BEGINNINGS[kind]):
-        try:
-            found: Record = _DECODERS[kind].decode(raw)
-        except msgspec.MsgspecError:
-            pass  # what is wrong with it is said below
-        else:
-            return found
+        return decode_state(raw, kind)
     data = read_object(raw)
     _check_version(data.get("schema"), VERSIONS[kind])
     return convert(data, kind)
+
+
+def decode_state(raw: bytes, kind: type[Record]) -> Record:
+    """The record in bytes that do not say what they are: what a stage writes for itself alone, to be read back.
+
+    Raises:
+        RecordError: they are not JSON, or a field has a wrong value.
+    """
+    try:
+        found: Record = _DECODERS[kind].decode(raw)
+    except _UNREADABLE:
+        return convert(read_object(raw), kind)  # which says what is wrong with it
+    return found
+
+
+def read_key(raw: bytes) -> str:
+    """The key of a record as text.
+
+    Raises:
+        RecordError: `not_utf8`.
+    """
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise RecordError(Reason.NOT_UTF8, f"key: expected UTF-8, got {shown(raw)}") from error
+
+
+def check_key(key: str, own: str) -> None:
+    """A record that lies under another key than its own would take the place of another.
+
+    Raises:
+        RecordError: `out_of_range`.
+    """
+    if key != own:
+        raise RecordError(Reason.OUT_OF_RANGE, f"key: expected the record's own, {shown(own)}, got {shown(key)}")
 
 
 def read_object(raw: bytes) -> dict[str, Any]:
@@ -85,6 +127,8 @@ def convert(data: dict[str, Any], kind: type[Record]) -> Record:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise RecordError(Reason.WRONG_TYPE, _explain(str(error), data)) from error
+    except RecursionError as error:
+        raise RecordError(Reason.TOO_DEEP, f"record: {error}") from error
 
 
 def _check_version(found: object, known: str) -> None:

@@ -10,6 +10,10 @@ from schemas.evidence import Span
 from schemas.levels import Certainty, SeverityLevel, Tier, Urgency
 from schemas.place import Place
 from schemas.taxonomy import EventType, Modality
+from schemas.values import Moment, Number, Points
+
+FARTHEST_AHEAD = dt.timedelta(days=1)
+"""How far after its arrival an article's date may lie: a wrong zone or clock. A later one is no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,9 @@ class Count:
     "At least 55" is low 55, best 55, high None (open). A plain "55" is 55, 55, 55.
     """
 
-    low: int
-    best: int | None = None
-    high: int | None = None
+    low: Number
+    best: Number | None = None
+    high: Number | None = None
 
 
 class Role(StrEnum):
@@ -88,7 +92,7 @@ class Driver:
 
     name: str
     value: str
-    points: int
+    points: Points
     rule: str
     evidence: Span | None = None
 
@@ -98,7 +102,7 @@ class Severity:
     """The level, the sum of the drivers' points, and the floor rule that raised it, if one did."""
 
     level: SeverityLevel
-    score: int
+    score: Points
     drivers: tuple[Driver, ...] = ()
     floor: str | None = None
 
@@ -114,13 +118,17 @@ class Report:
     article: str
     title: str
     text: str
-    received: dt.datetime
+    received: Moment
     language: str | None = None
     url: str | None = None
     source: str | None = None
-    published: dt.datetime | None = None
+    published: Moment | None = None
     credit: str | None = None
     unread: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.published is not None and self.published - self.received > FARTHEST_AHEAD:
+            raise ValueError(f"published: expected at most a day after received, got {self.published.isoformat()}")
 
     @property
     def reported(self) -> dt.datetime:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.values import Number
+
 
 class Field(StrEnum):
     """The part of an article that a span counts in."""
@@ -17,7 +19,7 @@ class Field(StrEnum):
 class Span:
     """Characters `start` (first) to `end` (one past the last) of an article's cleaned text, or of its title."""
 
-    start: int
-    end: int
+    start: Number
+    end: Number
     text: str
     field: Field = Field.TEXT

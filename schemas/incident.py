@@ -12,6 +12,7 @@ from schemas.evidence import Span
 from schemas.levels import Certainty, Tier, Urgency
 from schemas.place import Place
 from schemas.taxonomy import EventType, Modality
+from schemas.values import Moment, Number, Word
 
 
 class Change(StrEnum):
@@ -89,12 +90,12 @@ class Incident:
 
     id: str
     zone: str
-    revision: int
+    revision: Number
     change: Change
     facts: Facts
     report: Report
-    opened: dt.datetime
-    updated: dt.datetime
+    opened: Moment
+    updated: Moment
     reason: str
     codes: Codes = Codes()
     confidence: float = 0.0
@@ -102,6 +103,6 @@ class Incident:
     evidence: tuple[Span, ...] = ()
     changes: tuple[FactChange, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
-    words: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
     sources: tuple[Source, ...] = ()
-    reports: int = 1
+    reports: Number = 1

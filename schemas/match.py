@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from schemas.evidence import Span
 from schemas.incident import Incident
-from schemas.subscription import Deliver, Name
+from schemas.subscription import Deliver
+from schemas.values import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

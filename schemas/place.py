@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.evidence import Field
+from schemas.values import Number
 
 
 class PlaceKind(StrEnum):
@@ -30,8 +31,8 @@ class Place:
     there. `mention` is true for a demonym, an adjective or an organisation's name, which say whose but not where.
     """
 
-    start: int
-    end: int
+    start: Number
+    end: Number
     text: str
     name: str
     kind: PlaceKind
@@ -39,7 +40,7 @@ class Place:
     admin1: str | None = None
     lat: float | None = None
     lon: float | None = None
-    geonames: int | None = None
+    geonames: Number | None = None
     confidence: float = 0.5
     mention: bool = False
     field: Field = Field.TEXT

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from msgspec import Meta
 
+from schemas.errors import shown
 from schemas.levels import Certainty, SeverityLevel
 from schemas.taxonomy import Modality
 
-LONGEST_NAME = 100
-"""Characters of an id or a subscriber."""
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+(?!\n)$", max_length=LONGEST_NAME)]
-"""An id or a subscriber. A subscriber becomes part of a topic's name, and no other could be written to."""
+SHORTEST_DIGEST = 60
+LONGEST_DIGEST = 7 * 24 * 60 * 60
+"""Seconds."""
+LARGEST_BUDGET = 100_000
+"""Alerts a day."""
+Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](?!\n)$")]
+"""A time of day."""
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The IANA time zones that are known here."""
+    return frozenset(available_timezones())
 
 
 class Updates(StrEnum):
@@ -64,9 +76,13 @@ class Quiet:
     """
 
     zone: str
-    start: str
-    end: str
+    start: Clock
+    end: Clock
     bypass: SeverityLevel | None = None
+
+    def __post_init__(self) -> None:
+        if self.zone not in zones():
+            raise ValueError(f"zone: expected an IANA time zone such as Asia/Kabul, got {shown(self.zone)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +91,8 @@ class Deliver:
 
     updates: Updates = Updates.ESCALATION
     quiet: Quiet | None = None
-    digest: int | None = None
-    budget: int | None = None
+    digest: Annotated[int, Meta(ge=SHORTEST_DIGEST, le=LONGEST_DIGEST)] | None = None
+    budget: Annotated[int, Meta(ge=1, le=LARGEST_BUDGET)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

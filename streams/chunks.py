@@ -8,7 +8,6 @@ keep are used, which is why its version is pinned and a test asserts that they a
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Iterable, Sequence
 from typing import Any
 from weakref import WeakSet
@@ -23,8 +22,6 @@ CHUNK = 200
 """Most records that one Faust event carries."""
 MOST_BYTES = 32 << 20
 """Bytes of records that are handed on and not yet done: past them nothing more is handed on, whatever its number."""
-LARGE = 1 << 20
-"""Bytes from which on a chunk is large for its number of records."""
 
 FETCH_WAIT = 100
 """Milliseconds that the broker holds a fetch open. aiokafka sends the next fetch of a partition only when the last one
@@ -88,16 +85,11 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
         super().__init__(*arguments, **options)
         self.under_way: WeakSet[ChunkMessage] = WeakSet()
         self.eased = asyncio.Event()
-        self._large = 0
 
     def forget(self, message: ChunkMessage) -> None:
-        """A message is done. The collector counts objects and not bytes: large ones that an error holds would stay."""
+        """A message is done."""
         self.under_way.discard(message)
         self.eased.set()
-        self._large += message.size if message.size // len(message.value) >= LARGE else 0
-        if self._large >= MOST_BYTES:
-            self._large = 0
-            gc.collect()
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """A rebalance begins."""

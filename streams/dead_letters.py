@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from schemas.errors import RecordError
-from streams.records import Record, Write
+from streams.records import Record, Write, size_of
 from streams.topics import DEAD_LETTERS, LARGEST_LETTER, MEBIBYTE
 
 STAGE = "tocsin-stage"
@@ -49,7 +49,7 @@ def dead_letter(stage: str, record: Record, error: Exception) -> Write:
         ERROR: str(error)[:MOST_ERROR],
         TIME: _time(record),
     }
-    size = _size(record)
+    size = size_of(record)
     if size > LARGEST_LETTER - MEBIBYTE // 2:
         return Write(DEAD_LETTERS.name, b"", None, headers=_encoded(ours | {LEFT: str(size)}))
     kept = tuple((name, value) for name, value in record.headers if name not in OURS)
@@ -60,12 +60,6 @@ def dead_letter(stage: str, record: Record, error: Exception) -> Write:
 
 def _encoded(ours: dict[str, str]) -> tuple[tuple[str, bytes], ...]:
     return tuple((name, value.encode("utf-8", "backslashreplace")) for name, value in ours.items())
-
-
-def _size(record: Record) -> int:
-    """Bytes of a record on the wire, about."""
-    named = sum(len(name.encode("utf-8", "surrogatepass")) + len(value or b"") + 20 for name, value in record.headers)
-    return len(record.key or b"") + len(record.value or b"") + named
 
 
 def _time(record: Record) -> str:

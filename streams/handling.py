@@ -18,7 +18,7 @@ from aiokafka import TopicPartition
 
 from schemas.errors import Reason, RecordError
 from streams.dead_letters import dead_letter, reason_of
-from streams.records import Counted, Led, Record, Stage, Write
+from streams.records import Counted, Led, Record, Stage, Write, size_of
 from streams.topics import LARGEST_WRITE
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ BREATH = 0.02
 TICK_PAUSE = 60.0
 """Seconds for which a stage whose tick failed is not asked again."""
 OVERHEAD = 65_536
-"""Bytes that headers and the batch add to a record, at most."""
+"""Bytes that a batch adds to a record, at most."""
 
 
 class TooLarge(RecordError):  # noqa: N818 - reads as what happened
@@ -44,6 +44,8 @@ class Work:
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     records: Counter[str] = field(default_factory=Counter)
     letters: Counter[tuple[str, str]] = field(default_factory=Counter)
+    failed_ticks: list[str] = field(default_factory=list)
+    """Stages whose tick failed, which is counted whether or not anything is committed."""
     seconds: dict[str, float] = field(default_factory=dict)
     unsettled: bool = False
     """State may be ahead of the outputs: read it back, write nothing, work again."""
@@ -99,6 +101,8 @@ class Handling:
             if changed and stage.states:
                 self._refused[_place(record)] = error
                 work.unsettled = True
+            if isinstance(error, RecordError):
+                _let_go(error)
             return error
         _add(led, work)
         return None
@@ -110,24 +114,32 @@ class Handling:
         log.warning(
             "dead letter: %s %s/%d@%d: %s: %s",
             stage.name, record.topic, record.partition, record.offset, reason, str(error)[:200],
-            exc_info=error if reason.startswith("unexpected_") else None,
+            exc_info=error if error.__traceback__ is not None else None,
         )  # fmt: skip
+        _let_go(error)
 
     def _tick(self, now: datetime, work: Work) -> None:
         for stage in self._stages:
             if time.monotonic() < self._tick_not_before.get(stage.name, 0.0):
                 continue
             try:
-                _add(list(stage.tick(self._partition, now)), work)
+                led = list(stage.tick(self._partition, now))
+                _check_sizes(led)
+                _add(led, work)
             except Exception:  # one stage's clockwork must not keep the lane from its records
                 log.exception("lane %d: the tick of %s failed", self._partition, stage.name)
                 self._tick_not_before[stage.name] = time.monotonic() + TICK_PAUSE
-                work.letters[(stage.name, "tick_failed")] += 1
+                work.failed_ticks.append(stage.name)
                 work.unsettled = work.unsettled or bool(stage.states)
 
 
 def _place(record: Record) -> tuple[str, int, int]:
     return record.topic, record.partition, record.offset
+
+
+def _let_go(error: Exception) -> None:
+    """Take from an error the frames that hold its record, and the record's whole batch, until the next collection."""
+    error.__traceback__ = error.__cause__ = error.__context__ = None
 
 
 def _add(led: Iterable[Led], work: Work) -> None:
@@ -140,8 +152,5 @@ def _add(led: Iterable[Led], work: Work) -> None:
 
 def _check_sizes(led: Iterable[Led]) -> None:
     for write in led:
-        if not isinstance(write, Write):
-            continue
-        size = len(write.key or b"") + len(write.value or b"")
-        if size > LARGEST_WRITE - OVERHEAD:
-            raise TooLarge(Reason.TOO_LARGE, f"its record for {write.topic} has {size} bytes")
+        if isinstance(write, Write) and size_of(write) > LARGEST_WRITE - OVERHEAD:
+            raise TooLarge(Reason.TOO_LARGE, f"its record for {write.topic} has {size_of(write)} bytes")

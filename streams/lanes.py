@@ -144,6 +144,8 @@ class Lane:
 
     async def _do(self, taken: Sequence[tuple[Stage, Record]], tick: datetime | None) -> None:
         work = await self._handling.work_through(taken, tick)
+        for stage in work.failed_ticks:  # whatever becomes of this work, and none of them is tried again with it
+            self._metrics.dead_letters.labels(stage, "tick_failed").inc()
         if work.unsettled:
             self._next_tick = 0.0 if tick is not None else self._next_tick
             await restore(self._settings, {self.partition: self.stages}, self._metrics)

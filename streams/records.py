@@ -9,6 +9,9 @@ from typing import Protocol
 
 from schemas.errors import Reason, RecordError
 
+HEADER = 20
+"""Bytes that a header takes beside its name and its value, at most."""
+
 
 class Record(Protocol):
     """A record as read from a topic (aiokafka's `ConsumerRecord` is one)."""
@@ -49,6 +52,14 @@ class Counted:
 
 Led = Write | Counted
 """What a record, or a time, leads to."""
+
+
+def size_of(record: Record | Write) -> int:
+    """Bytes of a record on the wire, about, headers included."""
+    named = sum(
+        len(name.encode("utf-8", "surrogatepass")) + len(value or b"") + HEADER for name, value in record.headers
+    )
+    return len(record.key or b"") + len(record.value or b"") + named
 
 
 def required(record: Record) -> bytes:

@@ -7,11 +7,9 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 
-import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaTimeoutError
 
-from schemas.errors import Reason
 from streams.connection import client_options
 from streams.dead_letters import reason_of
 from streams.metrics import Metrics
@@ -95,23 +93,9 @@ def _take(stage: Stage, topic: str, record: Record, metrics: Metrics) -> None:
     try:
         stage.restore(topic, record.key, record.value)
     except Exception as error:  # whatever lies on a state topic must not keep a lane shut for ever
-        reason = _named(error)
+        reason = reason_of(error)
         metrics.dead_letters.labels(stage.name, f"restore_{reason}").inc()
         log.error(
             "state record %s/%d@%d cannot be read and is passed over: %s: %s",
             record.topic, record.partition, record.offset, reason, str(error)[:200],
         )  # fmt: skip
-
-
-def _named(error: Exception) -> str:
-    """Why a state record cannot be read: what stages' own decoders raise has names too."""
-    match error:
-        case msgspec.ValidationError():
-            return str(Reason.WRONG_TYPE)
-        case msgspec.DecodeError():
-            return str(Reason.NOT_JSON)
-        case UnicodeDecodeError():
-            return str(Reason.NOT_UTF8)
-        case RecursionError():
-            return str(Reason.TOO_DEEP)
-    return reason_of(error)

@@ -28,7 +28,7 @@ from agents.classify.severity_table import SeverityTable, severity_table
 from agents.classify.text.document import Document, build_document
 from agents.classify.things import find_target, find_weapon
 from schemas.article import Article
-from schemas.event import Actor, ActorKind, Event, Report, Severity
+from schemas.event import FARTHEST_AHEAD, Actor, ActorKind, Event, Report, Severity
 from schemas.evidence import Field, Span
 from schemas.levels import tier_of
 from schemas.place import Place
@@ -40,8 +40,6 @@ BLOODLESS = (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT, EventType.DIPLOMAT
 """Types in which nobody is hurt: a toll beside them is of something else that the article recalls."""
 BLOODY = (EventType.ATTACKS, EventType.ARMED_CONFLICT, EventType.DISASTER_HEALTH, EventType.CRIME_CYBER)
 """Types whose tolls are their own: "arrested over the bomb that killed six" is an arrest, and six dead of the bomb."""
-FARTHEST_AHEAD = dt.timedelta(days=1)
-"""How far after its arrival an article's date may lie: a wrong zone or clock. A later one is no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +211,7 @@ def home_of(article: Article) -> str | None:
 
 def _report(article: Article, document: Document, received: dt.datetime) -> Report:
     published, unread = article.published, article.unread
-    if published is not None and published > received + FARTHEST_AHEAD:
+    if published is not None and published - received > FARTHEST_AHEAD:
         unread = (*unread, f"published: {published.isoformat()} is after its arrival")
         published = None
     return Report(

@@ -9,7 +9,7 @@ from agents.correlate.closing import Clock
 from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load
-from schemas.codec import decode, encode
+from schemas.codec import check_key, decode, encode, read_key
 from schemas.event import Event
 from schemas.incident import Incident
 from streams.metrics import Metrics
@@ -54,11 +54,18 @@ class CorrelateStage:
         return [Write(INCIDENTS.name, incident_id.encode(), None, partition) for incident_id in closed]
 
     def restore(self, topic: str, key: bytes, value: bytes | None) -> None:
-        """Take back an incident, or its end."""
+        """Take back an incident, or its end.
+
+        Raises:
+            RecordError: it is no incident, or another than the key's.
+        """
+        incident_id = read_key(key)
         if value is None:
-            self._incidents.forget(key.decode())
-        else:
-            self._keep(decode(value, Incident))
+            self._incidents.forget(incident_id)
+            return
+        incident = decode(value, Incident)
+        check_key(incident_id, incident.id)
+        self._keep(incident)
 
     def clear(self) -> None:
         """Forget everything."""

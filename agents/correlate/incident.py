@@ -71,14 +71,14 @@ def correlate(event: Event, incidents: Incidents) -> Decision:
     for candidate in incidents.candidates(looked):
         known = incidents.known(candidate.handle) if candidate.copy else None
         if known is not None and event.id in [source.event for source in known[0].sources]:
-            return _repeated(event, candidate, known[0], incidents)
+            return _repeated(event, candidate.handle, known[0], incidents)
         compared.append(_compare(event, looked, candidate, known, knowledge))
     possible = _with_lone(looked, [one for one in compared if one.total > _NEVER], knowledge)
     if not possible:
-        return _open(event, looked, Reason.OPENED_NO_CANDIDATE, (), knowledge)
+        return _open(event, looked, Reason.OPENED_NO_CANDIDATE, (), incidents)
     best = min(possible, key=lambda one: (-one.total, one.candidate.entry.id))
     if best.total < _threshold(looked, knowledge):
-        return _open(event, looked, Reason.OPENED_BELOW_THRESHOLD, best.scores, knowledge)
+        return _open(event, looked, Reason.OPENED_BELOW_THRESHOLD, best.scores, incidents)
     return _join(event, looked, best, incidents)
 
 
@@ -170,12 +170,13 @@ def _threshold(looked: Probe, knowledge: Knowledge) -> float:
     return knowledge.join.talks_threshold if looked.zone == DIPLOMACY else knowledge.join.threshold
 
 
-def _repeated(event: Event, candidate: Candidate, known: Known, incidents: Incidents) -> Decision:
-    told, named = incidents.told(candidate.handle)
+def _repeated(event: Event, handle: int, known: Known, incidents: Incidents) -> Decision:
+    entry = incidents.entry(handle)
+    told, named = incidents.told(handle)
     same = Incident(
         **known._asdict(),
-        id=candidate.entry.id,
-        zone=candidate.entry.zone,
+        id=entry.id,
+        zone=entry.zone,
         change=Change.REPEATED,
         report=event.report,
         evidence=event.evidence,
@@ -185,9 +186,14 @@ def _repeated(event: Event, candidate: Candidate, known: Known, incidents: Incid
     return Decision(same, Reason.REPEATED_EVENT)
 
 
-def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...], knowledge: Knowledge) -> Decision:
+def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...], incidents: Incidents) -> Decision:
+    """A new incident, unless this very event opened one: it comes again, and says another country or other words."""
+    new = incident_id(event.id)
+    handle = incidents.handle_of(new)
+    if handle is not None:
+        return _repeated(event, handle, incidents.known(handle)[0], incidents)
     incident = Incident(
-        id=incident_id(event.id),
+        id=new,
         zone=looked.zone,
         revision=1,
         change=Change.NEW,
@@ -202,7 +208,7 @@ def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...]
         evidence=event.evidence,
         scores=scores,
         words=(*looked.words, *looked.names),
-        sources=(_source(event, looked, (), knowledge),),
+        sources=(_source(event, looked, (), incidents.knowledge),),
     )
     return Decision(incident, reason, scores)
 

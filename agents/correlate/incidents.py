@@ -48,6 +48,14 @@ class Incidents:
     def __contains__(self, incident_id: str) -> bool:
         return incident_id in self._handles
 
+    def handle_of(self, incident_id: str) -> int | None:
+        """The handle of an open incident, None where it is not open."""
+        return self._handles.get(incident_id)
+
+    def entry(self, handle: int) -> Entry:
+        """What is compared of an incident."""
+        return self._entries[handle]
+
     def known(self, handle: int) -> tuple[Known, Writings]:
         """What is known of an incident, and what is compared of its sources."""
         return self._records.read(handle)
@@ -59,13 +67,21 @@ class Incidents:
         return words.spell(entry.words), words.spell(entry.names)
 
     def apply(self, incident: Incident) -> None:
-        """Take in an incident's newest record: one that is open is replaced, another is opened."""
-        handle = self._handles.get(incident.id)
-        if handle is None:
-            handle = self._free.pop() if self._free else len(self._entries)
-            self._enter(handle, incident, self._records.keep(handle, incident), None)
-        else:
-            self._enter(handle, incident, self._records.keep(handle, incident), self._take(handle))
+        """Take in an incident's newest record: one that is open is replaced, another is opened.
+
+        Raises:
+            RecordError: its sources cannot be read; nothing has changed.
+        """
+        known, old = self._handles.get(incident.id), None
+        handle = known if known is not None else self._free[-1] if self._free else len(self._entries)
+        writings = self._records.keep(handle, incident)
+        if known is None:
+            del self._free[-1:]
+        elif self._entries[known].zone == incident.zone:
+            old = self._take(known)
+        else:  # it moves: its words have other numbers there
+            self._leave(known)
+        self._enter(handle, incident, writings, old)
 
     restore = apply
     """Before the first report: the last record of each incident, in any order."""
@@ -75,6 +91,13 @@ class Incidents:
         handle = self._handles.pop(incident_id, None)
         if handle is None:
             return
+        self._leave(handle)
+        self._records.drop(handle)
+        del self._entries[handle]
+        self._free.append(handle)
+
+    def _leave(self, handle: int) -> None:
+        """Take an incident out of its zone."""
         entry = self._take(handle)
         zone = self._zones[entry.zone]
         zone.words.remove(handle, {*entry.words, *entry.names})
@@ -82,9 +105,6 @@ class Incidents:
         zone.handles.discard(handle)
         if not zone.handles:
             del self._zones[entry.zone]
-        self._records.drop(handle)
-        del self._entries[handle]
-        self._free.append(handle)
 
     def _take(self, handle: int) -> Entry:
         """Take an incident out of all that counts; its words and keys stay, since most will be entered again."""

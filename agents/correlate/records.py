@@ -56,10 +56,13 @@ class Records:
     def keep(self, handle: int, incident: Incident) -> Writings:
         """Take in a record, and give what is compared of its sources; the one that has been unchanged for longest is
         packed if there are too many.
+
+        Raises:
+            RecordError: its sources cannot be read; nothing has changed.
         """
-        _, before = self._hot.pop(handle, (None, ()))
-        self._cold.pop(handle, None)
+        _, before = self._hot.get(handle, (None, ()))
         writings = writings_of(incident.sources, before, self._knowledge)
+        self.drop(handle)  # so that it stands behind those that were changed before it
         self._hot[handle] = known_of(incident), writings
         if len(self._hot) > self._most:
             oldest = next(iter(self._hot))

@@ -7,9 +7,11 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from struct import error as struct_error
 from struct import pack, unpack
 from typing import NamedTuple
 
+from schemas.errors import Reason, RecordError, shown
 from schemas.incident import Source
 
 _SKETCH = 16
@@ -102,11 +104,22 @@ def written(signature: Signature, lasting: Sequence[Source]) -> str:
 
 
 def read(source: Source, sources: Sequence[Source]) -> Signature:
-    """The signature of one of an incident's sources."""
-    number, refers, own = source.signature.rpartition(_REFERS)
-    if not refers:
-        return _read(own)
-    raw, other = b64decode(own), _read(sources[int(number)].signature)
+    """The signature of one of an incident's sources.
+
+    Raises:
+        RecordError: none was written there.
+    """
+    try:
+        number, refers, own = source.signature.rpartition(_REFERS)
+        return _read_from(own, sources[int(number)]) if refers else _read(own)
+    except (ValueError, IndexError, struct_error) as error:
+        raise RecordError(
+            Reason.OUT_OF_RANGE, f"sources: expected a signature, got {shown(source.signature)}: {error}"
+        ) from error
+
+
+def _read_from(own: str, source: Source) -> Signature:
+    raw, other = b64decode(own), _read(source.signature)
     mask, *values, state = unpack(f">H{len(raw) // 4}I", raw)
     shared = [value for at, value in enumerate(other.sketch) if mask >> at & 1]
     return _signature(tuple(sorted(shared + values)), state)

@@ -10,8 +10,8 @@ from functools import partial
 from agents.match.decide import MatchDecision, match
 from agents.match.index import SubscriptionIndex
 from agents.match.ledger import LedgerEntry, from_bytes, to_bytes
-from schemas.codec import decode, encode
-from schemas.errors import Reason, RecordError
+from schemas.codec import check_key, decode, encode, read_key
+from schemas.errors import RecordError
 from schemas.incident import Incident
 from schemas.subscription import Subscription
 from streams.metrics import Metrics
@@ -47,10 +47,7 @@ class Subscriptions:
             return None
         try:
             subscription = decode(value, Subscription)
-            if subscription.id != name:
-                raise RecordError(
-                    Reason.OUT_OF_RANGE, f"id: expected the record's key {name!r}, got {subscription.id!r}"
-                )
+            check_key(name, subscription.id)
             self.index.put(subscription)
         except (RecordError, ValueError) as error:
             self._metrics.subscriptions_refused.inc()
@@ -90,11 +87,18 @@ class MatchStage:
         return ()
 
     def restore(self, topic: str, key: bytes, value: bytes | None) -> None:
-        """Take back what was told of an incident."""
+        """Take back what was told of an incident.
+
+        Raises:
+            RecordError: it is no ledger entry, or another's than the key's.
+        """
+        incident = read_key(key)
         if value is None:
-            self._ledger.pop(key.decode(), None)
-        else:
-            self._ledger[key.decode()] = from_bytes(value)
+            self._ledger.pop(incident, None)
+            return
+        entry = from_bytes(value)
+        check_key(incident, entry.incident)
+        self._ledger[incident] = entry
 
     def clear(self) -> None:
         """Forget everything."""

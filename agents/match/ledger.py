@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
 import orjson
+
+from schemas.codec import decode_state
+from schemas.values import Name, Number
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One subscription's last word: the revision that it was told of, and whether the incident satisfied it then."""
 
-    subscription: str
-    revision: int
+    subscription: Name
+    revision: Number
     holds: bool = True
 
 
@@ -40,6 +42,6 @@ def from_bytes(raw: bytes) -> LedgerEntry:
     """The entry in these bytes.
 
     Raises:
-        ValueError: they hold none.
+        RecordError: they hold none.
     """
-    return msgspec.json.decode(raw, type=LedgerEntry)
+    return decode_state(raw, LedgerEntry)

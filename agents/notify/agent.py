@@ -7,15 +7,14 @@ from collections.abc import Container, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import msgspec
 import orjson
 
 from agents.notify.decide import decide, drop, due
-from agents.notify.desks import Desks
+from agents.notify.desks import Desks, desk_key, told_key
 from agents.notify.told import Desk, Told
 from agents.notify.updates import Outcome
 from schemas.alert import Alert
-from schemas.codec import decode, encode
+from schemas.codec import check_key, decode, decode_state, encode, read_key
 from schemas.formats.cloudevents import headers_of
 from schemas.match import Match
 from streams.metrics import Metrics
@@ -88,14 +87,23 @@ class NotifyStage:
         yield Counted(partial(self._count_dropped, desk))
 
     def restore(self, topic: str, key: bytes, value: bytes | None) -> None:
-        """Take back a `Told` or a `Desk`."""
-        name = key.decode()
+        """Take back a `Told` or a `Desk`.
+
+        Raises:
+            RecordError: it is neither, or another's than the key's.
+        """
+        name = read_key(key)
         if value is None:
             self._desks.forget(name)
-        elif name.startswith("told/"):
-            self._desks.keep_told(msgspec.json.decode(value, type=Told))
+            return
+        if name.startswith("told/"):
+            told = decode_state(value, Told)
+            check_key(name, told_key(told.subscription, told.subscriber, told.incident))
+            self._desks.keep_told(told)
         else:
-            self._desks.keep_desk(msgspec.json.decode(value, type=Desk))
+            desk = decode_state(value, Desk)
+            check_key(name, desk_key(desk.subscription, desk.subscriber))
+            self._desks.keep_desk(desk)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from schemas.alert import Alert
 from schemas.incident import Facts
 from schemas.levels import SeverityLevel
+from schemas.values import Moment, Name, Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +19,9 @@ class Known:
     `holds` is false once the reader was told that the incident no longer satisfies the subscription.
     """
 
-    revision: int
+    revision: Number
     facts: Facts
-    reports: int
+    reports: Number
     holds: bool = True
 
 
@@ -32,10 +33,10 @@ class Told:
     of this incident is held, so that what is told in the end is told against what the reader saw last.
     """
 
-    subscription: str
-    subscriber: str
+    subscription: Name
+    subscriber: Name
     incident: str
-    at: datetime
+    at: Moment
     known: Known | None
     before: Known | None = None
 
@@ -45,7 +46,7 @@ class Held:
     """An alert that waits. `digest` says that its wait is that of the digest interval, which later alerts join."""
 
     alert: Alert
-    until: datetime
+    until: Moment
     digest: bool = False
 
 
@@ -57,12 +58,12 @@ class Desk:
     day, Unknown while its budget is not spent.
     """
 
-    subscription: str
-    subscriber: str
+    subscription: Name
+    subscriber: Name
     title: str = ""
     held: tuple[Held, ...] = ()
     day: date | None = None
-    sent: int = 0
+    sent: Number = 0
     warned: SeverityLevel = SeverityLevel.UNKNOWN
 
     def holds(self, incident: str) -> bool:

@@ -148,9 +148,8 @@ def _quiet(reading: Reading, value: object) -> Quiet | None:
     end = reading.scalar("deliver.quiet.to", fields.get("to"), words.clock, "")
     if start and start == end:
         reading.refuse("deliver.quiet.to", end, "expected another time than from")
-    return Quiet(
-        zone=reading.scalar("deliver.quiet.zone", fields.get("zone"), words.zone, ""),
-        start=start,
-        end=end,
-        bypass=reading.scalar("deliver.quiet.bypass", fields.get("bypass"), words.member_of(SeverityLevel), None),
-    )
+    zone = reading.scalar("deliver.quiet.zone", fields.get("zone"), words.zone, "")
+    bypass = reading.scalar("deliver.quiet.bypass", fields.get("bypass"), words.member_of(SeverityLevel), None)
+    if reading.mistakes:  # the whole is refused, and of hours in no zone there is no record
+        return None
+    return Quiet(zone=zone, start=start, end=end, bypass=bypass)

@@ -10,15 +10,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
-from zoneinfo import available_timezones
 
 from schemas.formats.mistakes import suggestion
 from schemas.formats.regions import Country, parse_region
-from schemas.subscription import LONGEST_NAME
+from schemas.subscription import LARGEST_BUDGET, LONGEST_DIGEST, SHORTEST_DIGEST, zones
 from schemas.taxonomy import SUBTYPES, EventType
+from schemas.values import LONGEST_NAME
 
-DAY = 24 * 60 * 60
-UNITS = {"s": 1, "m": 60, "h": 60 * 60, "d": DAY}
+UNITS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
 """Seconds of each."""
 
 _NAME = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_NAME}}}")
@@ -97,14 +96,9 @@ def language(text: str) -> str:
 
 def zone(text: str) -> str:
     """An IANA time zone."""
-    if text not in _zones():
-        raise ValueError(f"expected an IANA time zone such as Asia/Kabul{suggestion(text, _zones())}")
+    if text not in zones():
+        raise ValueError(f"expected an IANA time zone such as Asia/Kabul{suggestion(text, zones())}")
     return text
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def clock(text: str) -> str:
@@ -121,7 +115,7 @@ def duration(text: str) -> int | None:
         return None
     found = _DURATION.fullmatch(text.lower())
     seconds = int(found.group(1)) * UNITS[found.group(2)] if found else 0
-    if not 60 <= seconds <= 7 * DAY:
+    if not SHORTEST_DIGEST <= seconds <= LONGEST_DIGEST:
         raise ValueError("expected none, or 1m to 7d such as 15m or 2h")
     return seconds
 
@@ -134,7 +128,7 @@ def budget(text: str) -> int | None:
     if found is None and not re.fullmatch("[0-9]{1,6}", text):
         raise ValueError("expected none, or alerts a day such as 20/day")
     number = int(found.group(1) if found else text)
-    if not 1 <= number <= 100_000:
+    if not 1 <= number <= LARGEST_BUDGET:
         raise ValueError("expected 1/day to 100000/day")
     return number
 

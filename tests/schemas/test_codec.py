@@ -65,6 +65,8 @@ def test_an_error_inside_a_list_names_the_entry() -> None:
         (b"{}", Reason.MISSING_FIELD),
         (b'{"schema":5}', Reason.MISSING_FIELD),
         (b'{"schema":"subscription/1.0"}', Reason.WRONG_TYPE),
+        (b'{"schema":"subscription/1.0","id":"\xff"}', Reason.NOT_JSON),
+        (b'{"schema":"subscription/1.0","x":' + b"[" * 10_000 + b"]" * 10_000 + b"}", Reason.NOT_JSON),
     ],
 )
 def test_bytes_that_are_no_record_have_a_named_reason(raw: bytes, reason: Reason) -> None:

@@ -247,6 +247,24 @@ async def test_a_record_that_breaks_a_stage_is_set_aside_and_the_counts_stay_rig
     assert running.series("tocsin_dead_letters_total", stage="count", reason="too_large") == 1
 
 
+async def test_a_tick_that_fails_is_counted_and_the_state_read_back(settings: Settings, start: Start) -> None:
+    running = await start().open()
+    records = await send_all(settings, [b"v0", b"v1"])
+    await running.feed(records[:1])
+    await running.done(1)
+    running.stages[-1].broken_tick = True
+
+    async def counted() -> bool:
+        return running.series("tocsin_dead_letters_total", stage="count", reason="tick_failed") == 1
+
+    await until(counted, 5, "the tick has failed")
+    await running.feed(records[1:])
+    await running.done(2)
+    assert await values_of(settings, "events") == expected(0, 2)
+    assert running.stages[-1].counts == {b"k": 2}
+    assert await counted()
+
+
 async def test_a_record_with_neither_key_nor_value_stops_nothing(settings: Settings, start: Start) -> None:
     class Strict(Counting):
         def handle(self, record: Record) -> object:

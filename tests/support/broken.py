@@ -133,7 +133,8 @@ def _name(raw: bytes, paths_of_names: Iterable[Path], name: str) -> bytes:
 
 
 def _dumps(document: object) -> bytes:
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    """Without spaces, as records are written: what begins as a record is read as one at once."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _get(document: Any, path: Path) -> Any:

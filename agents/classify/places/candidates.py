@@ -68,13 +68,14 @@ def find_candidates(document: Document, gazetteer: Gazetteer, caps: list[int], u
     for at in caps:
         if at < upto:
             continue
-        token, word, after = tokens[at], lower[at], tokens[at + 1] if at < final else " "
+        token, word = tokens[at], lower[at]
+        before, after = tokens[at - 1] if at else " ", tokens[at + 1] if at < final else " "
         candidate: Candidate | None = None
         if not word.isascii():
             word = plain(token)
-        if token in written and (token in gazetteer.exact or tokens[at - 1] == ","):
+        if token in written and (token in gazetteer.exact or before == ","):
             candidate = _as_written(document, gazetteer, at, upper)
-        elif after[0] in _APOSTROPHES or tokens[at - 1] == "-":
+        elif after[0] in _APOSTROPHES or before == "-":
             candidate = _joined(document, gazetteer, word, at, after)
         else:
             most = longest.get(word)

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.match.ledger import LedgerEntry, Told, from_bytes, to_bytes
+from schemas.errors import Reason, RecordError
 
-one_told = st.builds(Told, st.text(max_size=5), st.integers(1, 99), st.booleans())
+one_told = st.builds(Told, st.text("aZ9._-", min_size=1, max_size=5), st.integers(1, 99), st.booleans())
 tolds = st.lists(one_told, unique_by=lambda told: told.subscription)
 
 
@@ -14,10 +15,26 @@ def test_an_entry_comes_back_from_its_bytes(incident, told):
     assert from_bytes(to_bytes(entry)) == entry
 
 
-@pytest.mark.parametrize("raw", [b"", b"[]", b'{"incident": 1}', b"\xff"])
-def test_bytes_that_hold_no_entry_are_refused(raw):
-    with pytest.raises(ValueError, match=r".+"):
+@pytest.mark.parametrize(
+    ("raw", "reason", "said"),
+    [
+        (b"", Reason.NOT_JSON, "not JSON"),
+        (b"\xff", Reason.NOT_JSON, "not JSON"),
+        (b'{"incident":"\xff"}', Reason.NOT_JSON, "not JSON"),
+        (b'{"x":' + b"[" * 9000 + b"]" * 9000 + b"}", Reason.NOT_JSON, "not JSON"),
+        (b"[]", Reason.NOT_AN_OBJECT, "object"),
+        (b'{"incident": 1}', Reason.WRONG_TYPE, "incident: .* 1$"),
+        (
+            b'{"incident":"i","told":[{"subscription":"a","revision":-1}]}',
+            Reason.WRONG_TYPE,
+            r"told\[0\]\.revision: .* -1$",
+        ),
+    ],
+)
+def test_bytes_that_hold_no_entry_are_refused(raw, reason, said):
+    with pytest.raises(RecordError, match=said) as error:
         from_bytes(raw)
+    assert error.value.reason is reason
 
 
 def test_news_takes_the_place_of_what_was_told_before():

@@ -173,10 +173,10 @@ def test_what_is_held_for_a_deleted_subscription_is_dropped_and_counted():
 def test_what_is_held_for_a_subscription_that_this_worker_does_not_know_yet_waits():
     there = set()
     stage = notifying(there)
-    handled(stage, record(make_match(digest=30)))
-    assert list(stage.tick(2, NOON + timedelta(seconds=40))) == []
+    handled(stage, record(make_match(digest=60)))
+    assert list(stage.tick(2, NOON + timedelta(seconds=59))) == []
     there.add("kunduz-watch")
-    assert len(alerts_in(ticked(stage, 2, NOON + timedelta(seconds=41)))) == 1
+    assert len(alerts_in(ticked(stage, 2, NOON + timedelta(seconds=61)))) == 1
 
 
 def test_nothing_is_counted_before_it_is_committed():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.classify.places.candidates import capitals, find_candidates
 from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import Gazetteer, load_gazetteer
 from schemas.place import PlaceKind
@@ -51,6 +52,14 @@ def test_a_place_is_found_and_resolved_by_its_context(text, expected):
 )
 def test_people_streets_and_words_named_like_places_are_not_returned(text):
     assert places(text) == ()
+
+
+@pytest.mark.parametrize("end", ["-", ","])
+@pytest.mark.parametrize("first", ["Va. police", "Sana'a", "Cox's Bazar", "US", "Bab", "Miqdadiyah", "Split"])
+def test_the_first_word_has_nothing_before_it_however_the_text_ends(first, end):
+    apart, joined = (document(f"{first} fell on Monday {mark}") for mark in (":", end))
+    read = [find_candidates(one, load_gazetteer(), *capitals(one)) for one in (apart, joined)]
+    assert read[0] == read[1]
 
 
 def test_an_ordinary_word_is_a_town_where_its_context_says_so():
