@@ -18,6 +18,19 @@ MOST_QUEUED = 8
 """Chunks of a stage that wait in a lane before its source is held back."""
 
 
+ENOUGH = 100
+"""Records for which a lane need not wait for company."""
+
+
+def gathering(waiting: int, last: float, least: float, most: float) -> float:
+    """Seconds for which a lane gathers records before it starts: as long as its `last` transaction took, in bounds.
+
+    A transaction costs some milliseconds whatever it holds. So what is busy makes fewer and larger ones, what is idle
+    answers at once, and no lane spends more than half of its time on small ones.
+    """
+    return 0.0 if waiting >= ENOUGH else max(least, min(last, most))
+
+
 class RecordsMissing(RuntimeError):  # noqa: N818 - reads as what happened
     """Records came that do not continue where the lane is: some between were never delivered."""
 
@@ -47,6 +60,11 @@ class Queues:
     def empty(self) -> bool:
         """Whether nothing waits."""
         return not any(self._chunks.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many records wait."""
+        return sum(len(chunk.records) - chunk.done for queue in self._chunks.values() for chunk in queue)
 
     def full(self, stage: str) -> bool:
         """Whether the source of this stage must wait."""

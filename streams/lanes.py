@@ -22,7 +22,7 @@ from aiokafka.errors import (
     TransactionalIdAuthorizationFailed,
 )
 
-from streams.batches import Chunk, Queues
+from streams.batches import Chunk, Queues, gathering
 from streams.handling import Handling, Work
 from streams.metrics import Metrics
 from streams.positions import Positions, committed_positions, first_offsets, unsettled, until_committed
@@ -59,6 +59,7 @@ class Lane:
         self._room: Mapping[str, asyncio.Event] = {stage.name: asyncio.Event() for stage in stages}
         self._next_tick = 0.0
         self._failures = 0
+        self._took = 0.0
 
     @property
     def sources(self) -> list[TopicPartition]:
@@ -119,14 +120,14 @@ class Lane:
                 return
 
     async def _wait_for_work(self) -> None:
-        if self._work.is_set():
-            return
-        try:
-            async with asyncio.timeout(max(self._next_tick - time.monotonic(), 0.0)):
-                await self._work.wait()
-        except TimeoutError:
-            return
-        await asyncio.sleep(self._settings.gather_seconds)
+        if not self._work.is_set():
+            try:
+                async with asyncio.timeout(max(self._next_tick - time.monotonic(), 0.0)):
+                    await self._work.wait()
+            except TimeoutError:
+                return
+        least, most = self._settings.gather_seconds, self._settings.batch_seconds
+        await asyncio.sleep(gathering(self._queues.waiting, self._took, least, most))
 
     def _due_tick(self) -> datetime | None:
         if time.monotonic() < self._next_tick:
@@ -143,6 +144,7 @@ class Lane:
             await self._recover(error)
 
     async def _do(self, taken: Sequence[tuple[Stage, Record]], tick: datetime | None) -> None:
+        started = time.monotonic()
         work = await self._handling.work_through(taken, tick)
         for stage in work.failed_ticks:  # whatever becomes of this work, and none of them is tried again with it
             self._metrics.dead_letters.labels(stage, "tick_failed").inc()
@@ -155,6 +157,7 @@ class Lane:
             await self.transactions.transact(work.writes, work.positions)
             self._metrics.transaction_seconds.observe(time.monotonic() - began)
             self._count(work)
+        self._took = time.monotonic() - started
         self._failures = 0
         self._handling.committed()
         self._advance(work)

@@ -62,7 +62,9 @@ class Settings:
         "seconds after which the broker ends an open transaction", 30.0
     )
     batch_seconds: Seconds = _help("longest time that a lane works before it commits", 0.1)
-    gather_seconds: Annotated[float, Meta(ge=0, le=60)] = _help("time a lane waits for company before it starts", 0.005)
+    gather_seconds: Annotated[float, Meta(ge=0, le=60)] = _help(
+        "least time that a lane waits for company before it starts; a busy one waits longer", 0.005
+    )
     tick_seconds: Seconds = _help("time between a lane's ticks, at which held alerts that are due go out", 5.0)
     transaction_tries: Positive = _help("times a failing transaction is done again before the worker gives up", 4)
     broker_wait: Annotated[float, Meta(gt=0, le=86_400)] = _help(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.batches import MOST_QUEUED, Chunk, Queues, RecordsMissing
+from streams.batches import ENOUGH, MOST_QUEUED, Chunk, Queues, RecordsMissing, gathering
 from tests.streams.toys import Acked, Passing, Stored
 
 FIRST, SECOND = Passing("first", "articles", "events"), Passing("second", "events", "incidents")
@@ -15,6 +15,22 @@ def chunk(first: int, last: int, *, topic: str = "articles", begins: int | None 
 
 def offsets(queues: Queues, most: int = 1000) -> list[int]:
     return [record.offset for _, record in queues.take(most)]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "last", "seconds"),
+    [(1, 0.0, 0.005), (1, 0.04, 0.04), (ENOUGH - 1, 3.0, 0.1), (ENOUGH, 3.0, 0.0)],
+)
+def test_a_lane_gathers_for_as_long_as_its_last_transaction_took(waiting: int, last: float, seconds: float) -> None:
+    assert gathering(waiting, last, least=0.005, most=0.1) == seconds
+
+
+def test_what_waits_is_what_is_queued_and_not_done() -> None:
+    queues = Queues([FIRST, SECOND], {})
+    queues.add("first", chunk(0, 3))
+    queues.add("second", chunk(5, 7, topic="events"))
+    queues.settle({("articles", 0): 2})
+    assert queues.waiting == 3
 
 
 def test_later_stages_come_first() -> None:
