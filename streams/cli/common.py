@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import os
 import re
+import signal
 import ssl
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -26,6 +28,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
+
+INSIST_SECONDS = 2.0
+"""After Ctrl-C, the time between one cancellation and the next."""
 
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -94,11 +99,32 @@ def settings_for(file: Path | None = None, **overrides: object) -> Settings:
     return settings
 
 
+class _Interrupted(Exception):  # noqa: N818 - reads as what happened
+    """Ctrl-C ended it."""
+
+
+async def _until_interrupted(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine; Ctrl-C cancels it, and again while it goes on: what it waits for may swallow a cancellation."""
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+
+    def interrupt() -> None:
+        if not task.done():
+            task.cancel()
+            loop.call_later(INSIST_SECONDS, interrupt)
+
+    with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):  # not on Windows, not in other threads
+        loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        raise _Interrupted from None
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end; errors that a user can do something about are one line."""
     try:
-        return asyncio.run(work)
-    except KeyboardInterrupt:
+        return asyncio.run(_until_interrupted(work))
+    except (KeyboardInterrupt, _Interrupted):
         sys.exit(INTERRUPTED)
     except (BrokerUnreachable, TopicMismatch) as error:
         fail("; ".join(str(error).splitlines()), UNREACHABLE)

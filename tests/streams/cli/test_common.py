@@ -1,8 +1,12 @@
+import asyncio
+import signal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.cli.common import fail, fail_with_log, one_line
+from streams.cli import common
+from streams.cli.common import fail, fail_with_log, one_line, run
 from tests.streams.cli.conftest import Command
 
 
@@ -73,3 +77,23 @@ def test_a_text_from_outside_is_shown_in_one_line_without_control_characters(tex
     assert len(shown.splitlines()) <= 1
     assert "\x1b" not in shown
     assert one_line(shown) == shown
+
+
+def test_ctrl_c_ends_what_swallows_a_cancellation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(common, "INSIST_SECONDS", 0.01)
+    swallowed = []
+
+    async def stubborn() -> None:
+        signal.raise_signal(signal.SIGINT)
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                swallowed.append(1)
+                if len(swallowed) == 3:
+                    raise
+
+    with pytest.raises(SystemExit) as ended:
+        run(stubborn())
+    assert ended.value.code == 130
+    assert len(swallowed) == 3
