@@ -18,6 +18,8 @@ from faust.exceptions import ConsumerNotStarted
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, ack_lock
 
+from streams.seeking import seek_to_committed
+
 CHUNK = 200
 """Most records that one Faust event carries."""
 MOST_BYTES = 32 << 20
@@ -63,13 +65,17 @@ class ChunkSchema(faust.Schema):  # type: ignore[misc] # as above
 
 
 class CommittedThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc] # as above
-    """Reads only what is committed: a stage must not see what the stage before may take back."""
+    """Reads only what is committed: a stage must not see what the stage before may take back. And goes back to it."""
 
     def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - Faust's own
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"
         consumer._fetch_max_wait_ms = FETCH_WAIT
         return consumer
+
+    async def seek_to_committed(self) -> Any:  # noqa: ANN401 - Faust's own
+        """Seek every partition to its committed offset."""
+        return await self.call_thread(seek_to_committed, self._ensure_consumer())
 
 
 class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
@@ -139,7 +145,6 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
             self.log.info("seeking during a rebalance: %r", error)
 
     async def _deliver(self, tp: Any, found: list[Any], turn: int) -> None:  # noqa: ANN401 - Faust's own
-        self.app.monitor.track_tp_end_offset(tp, self.highwater(tp))
         start = self._read_offset[tp]
         fresh = found if start is None else [record for record in found if record.offset >= start]
         for first in range(0, len(fresh), CHUNK):
@@ -197,14 +202,17 @@ def assignment(app: ChunkApp) -> set[Any]:
         return set()
 
 
-def fetched(app: ChunkApp, tp: Any) -> int | None:  # noqa: ANN401 - Faust's own
-    """The offset after the last that was fetched of this partition, markers of transactions included."""
+def fetched(app: ChunkApp, tp: Any) -> tuple[int | None, int]:  # noqa: ANN401 - Faust's own
+    """The offset after the last that was fetched of this partition, and where it ended then (0 where nobody knows).
+
+    Both count markers of transactions.
+    """
     consumer = app.consumer._thread._consumer
     assignment = consumer._subscription.subscription and consumer._subscription.subscription.assignment
     if not assignment or tp not in assignment.tps:
-        return None
+        return None, 0
     state = assignment.state_value(tp)
-    return state.position if state.has_valid_position else None
+    return state.position if state.has_valid_position else None, state.highwater or 0
 
 
 def delivered(app: ChunkApp, tp: Any) -> int:  # noqa: ANN401 - Faust's own

@@ -81,5 +81,5 @@ class Progress:
         return sum(lag for _, lag in found.values())
 
     def _waiting(self, tp: Any, position: int) -> int:  # noqa: ANN401 - Faust's own
-        end: int = self._app.monitor.tp_end_offsets.get(tp, 0)
-        return lag_of(position, end, fetched(self._app, tp), delivered(self._app, tp))
+        read_to, end = fetched(self._app, tp)
+        return lag_of(position, end, read_to, delivered(self._app, tp))

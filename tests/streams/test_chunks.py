@@ -17,6 +17,7 @@ def parameters(function: object) -> list[str]:
 def test_the_methods_that_are_overridden_exist_with_these_parameters() -> None:
     assert parameters(Consumer._drain_messages) == ["self", "fetcher"]
     assert parameters(driver.AIOKafkaConsumerThread._create_worker_consumer) == ["self", "transport"]
+    assert parameters(driver.AIOKafkaConsumerThread.seek_to_committed) == ["self"]
     assert parameters(driver.Consumer._new_consumer_thread) == ["self"]
     assert parameters(ConsumerMessage.on_final_ack) == ["self", "consumer"]
     assert parameters(App._new_transport) == ["self"]
@@ -27,6 +28,8 @@ def test_the_methods_that_are_called_exist_with_these_parameters() -> None:
     assert parameters(Consumer._wait_next_records) == ["self", "timeout"]
     assert parameters(Consumer.perform_seek) == ["self"]
     assert hasattr(Consumer, "consumer_stopped_errors")
+    assert parameters(driver.AIOKafkaConsumerThread.call_thread)[:2] == ["self", "fun"]
+    assert parameters(driver.AIOKafkaConsumerThread._ensure_consumer) == ["self"]
 
 
 class Holder:
