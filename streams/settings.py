@@ -50,7 +50,10 @@ class Settings:
     worker_id: Name = _help(
         "name of this worker, its own among all and kept over restarts; default: the host's", socket.gethostname()
     )
-    http_host: str = _help("address of /metrics /live /ready", "127.0.0.1")
+    processes: Annotated[int, Meta(ge=1, le=64)] = _help(
+        "processes of this worker, each with lanes of its own: as many as the cores that it may use", 1
+    )
+    http_host: str = _help("address of /metrics /live /ready; unix:PATH is the file of a socket", "127.0.0.1")
     http_port: Port = _help("port of /metrics /live /ready; 0 takes a free one", 6066)
     data_dir: Path = _help("where the local Kafka and its logs live", Path(".tocsin"))
     cache_dir: Path = _help("where Kafka's jars are kept between projects", Path("~/.cache/tocsin"))
@@ -149,6 +152,8 @@ def _check_together(settings: Settings) -> Settings:
     ]
     if settings.security_protocol.startswith("SASL") and not settings.sasl_username:
         problems.append(f"sasl_username: needed by security_protocol {settings.security_protocol}")
+    if settings.processes > settings.partitions:
+        problems.append(f"processes: {settings.processes} are more than partitions, {settings.partitions}: some idle")
     if settings.batch_seconds * 3 > settings.transaction_timeout:
         problems.append(f"batch_seconds: {settings.batch_seconds} is too near transaction_timeout")
     if problems:

@@ -11,7 +11,7 @@ from streams.admin import ensure_alert_topics
 from streams.batches import Chunk
 from streams.chunks import ChunkApp, ChunkSchema, assignment
 from streams.connection import faust_brokers, faust_credentials
-from streams.console.health import Health, HealthServer
+from streams.console.health import Door, Health, HealthServer
 from streams.lane_set import LaneSet, MakeStages
 from streams.membership import Membership, NameTaken
 from streams.metrics import Metrics
@@ -39,8 +39,8 @@ class System:
         self._topics_there: set[str] = set()
         self._topics_wanted: dict[str, str] = {}
         self.follower = SubscriptionFollower(settings, self._subscription_changed, self._ensure_topics)
-        self.health = HealthServer(settings.http_host, settings.http_port, self._metrics_page, self._live, self._ready)
-        self.app = _faust_app(settings, (self.health, self.follower))
+        door = Door(settings.http_host, settings.http_port, self._metrics_page, self._live, self._ready)
+        self.app = _faust_app(settings, (HealthServer(door), self.follower))
         self.lanes = LaneSet(make_stages, settings, self.metrics, self._give_up)
         self.progress = Progress(self.app, self.lanes, self.metrics)
         for stage in make_stages():
@@ -111,16 +111,16 @@ class System:
                 self._topics_there.add(subscriber)
         self._topics_wanted.clear()
 
-    def _metrics_page(self) -> bytes:
+    async def _metrics_page(self) -> bytes:
         self.progress.measure()
         for stage, size in self.lanes.sizes().items():
             self.metrics.state.labels(stage).set(size)
         return self.metrics.page()
 
-    def _live(self) -> Health:
+    async def _live(self) -> Health:
         return self.progress.live()
 
-    def _ready(self) -> Health:
+    async def _ready(self) -> Health:
         if not self.follower.ready.is_set():
             return Health(False, "subscriptions are being read")
         if not self.lanes.ready:

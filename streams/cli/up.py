@@ -44,20 +44,27 @@ def command(
     """
     settings = settings_for(brokers=broker, prefix=prefix, data_dir=None if data is None else str(data))
     if broker is not None:
-        run(_up(settings, pace, not no_sample, until_end))
+        _run(settings, pace, not no_sample, until_end)
         return
     from streams.local.kafka import KafkaError
 
     cluster = cluster_of(settings)
     try:
         settings = dataclasses.replace(settings, brokers=cluster.start(say))
-        run(_up(settings, pace, not no_sample, until_end))
+        _run(settings, pace, not no_sample, until_end)
     except KafkaError as error:
         fail_with_log(str(error), UNREACHABLE)
     finally:
         say("stopping Kafka …")
         cluster.stop()
         say("stopped; a further start goes on from here")
+
+
+def _run(settings: Settings, pace: float, sample: bool, until_end: bool) -> None:
+    try:
+        run(_up(settings, pace, sample, until_end))
+    except WorkerFailed as error:
+        fail_with_log(str(error), REFUSED)
 
 
 async def _up(settings: Settings, pace: float, sample: bool, until_end: bool) -> None:
@@ -69,7 +76,8 @@ async def _up(settings: Settings, pace: float, sample: bool, until_end: bool) ->
     subscribers = await apply_sample_subscriptions(settings) if sample else set[str]()
     await ensure_alert_topics(settings, subscribers)
     port = _free_port(settings.http_host, settings.http_port)
-    supervisor = Supervisor(settings, port, say)
+    worker = dataclasses.replace(settings, worker_id=f"{settings.worker_id}-up", http_port=port)
+    supervisor = Supervisor(worker, say, settings.data_dir / "worker.log")
     tasks = [asyncio.create_task(supervisor.run(), name="worker")]
     try:
         waiting = asyncio.create_task(supervisor.ready(), name="ready")
@@ -86,8 +94,6 @@ async def _up(settings: Settings, pace: float, sample: bool, until_end: bool) ->
         else:
             say("send articles with: tocsin send FILE… --broker " + settings.brokers)
         await _first(*tasks, asyncio.create_task(stop.wait()))
-    except WorkerFailed as error:
-        fail_with_log(str(error), REFUSED)
     finally:
         say("\nstopping …")
         await supervisor.stop()

@@ -1,6 +1,6 @@
 """`make bench`: articles a second and the delay to the alert through all four agents, with the machine's name.
 
-    python tests/benchmarks/pipeline.py [--articles 20000] [--rate 100] [--seconds 30] [--json]
+    python tests/benchmarks/pipeline.py [--articles 20000] [--processes 1] [--rate 100] [--seconds 30] [--json]
 
 One worker beside its broker on this machine, classification included, ten subscriptions, articles of 2.5 KB of which a
 fifth alerts. First the throughput with a backlog, then the delay at a steady rate, then each stage's share of the time.
@@ -118,7 +118,7 @@ async def run(settings: Settings, options: argparse.Namespace) -> dict[str, obje
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    worker = Worker(settings, "bench", port)
+    worker = Worker(settings, "bench", port, TOCSIN_PROCESSES=str(options.processes))
     worker.start()
     try:
         await system.until(worker.is_ready, 90, "the worker is ready")
@@ -128,6 +128,7 @@ async def run(settings: Settings, options: argparse.Namespace) -> dict[str, obje
         found = await delays(settings, steady, options.rate)
         return {
             "machine": f"{platform.node()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+            "processes": options.processes,
             "articles": options.articles,
             "articles_per_second": round(speed),
             "rate": options.rate,
@@ -144,6 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--rate", type=float, default=100.0, help="articles a second for the delay")
+    parser.add_argument("--processes", type=int, default=1, help="processes of the worker")
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--broker", help="use this Kafka; default: one is started")
     parser.add_argument("--json", action="store_true")

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from streams.local.supervisor import Supervisor, address_of, environment_of
+from streams.console.asking import address_of
+from streams.local.supervisor import Supervisor, environment_of
 from streams.settings import load_settings
 
 
@@ -53,7 +54,8 @@ async def test_a_worker_is_ready_when_it_says_so_at_its_own_host(host: str, tmp_
         site = web.TCPSite(runner, host, 0)
         await site.start()
         port = runner.addresses[0][1]
-        supervisor = Supervisor(load_settings({}, http_host=host, data_dir=str(tmp_path)), port, print)
+        settings = load_settings({}, http_host=host, http_port=port, data_dir=str(tmp_path))
+        supervisor = Supervisor(settings, print)
         await supervisor.ready()
     finally:
         await runner.cleanup()
