@@ -16,6 +16,7 @@ from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.roles import acts, is_venue, located, role
 from agents.classify.places.scene_cues import SceneCues, load_scene_cues
 from agents.classify.places.shares import adjective_country, dominant, shares_of
+from agents.classify.places.toponym import Toponym, place_of
 from agents.classify.text.document import Document, Sentence
 from schemas.evidence import Field
 from schemas.place import Place, PlaceKind
@@ -86,14 +87,14 @@ class _Told(NamedTuple):
 class _Site(NamedTuple):
     """A place that may be the scene. `most`: the score that it has if the words around it speak for it."""
 
-    place: Place
+    place: Toponym
     reason: SceneReason
     most: float
 
 
 def scene(
     document: Document,
-    places: Sequence[Place],
+    places: Sequence[Toponym],
     sentences: Sequence[int],
     near: Sequence[int] = (),
     *,
@@ -120,10 +121,11 @@ def scene(
     sure = told.roles.sure[finer.reason] * (0.5 + 0.5 * finer.place.confidence)
     if finer.reason is SceneReason.CAPITAL:
         sure = told.roles.sure["capital"]
-    return Scene(finer.place, finer.place.country or dominant(told.shares), round(sure, 3), finer.reason)
+    country = finer.place.about.country or dominant(told.shares)
+    return Scene(place_of(document, finer.place), country, round(sure, 3), finer.reason)
 
 
-def _told(document: Document, places: Sequence[Place], sentences: Sequence[int], near: Sequence[int]) -> _Told:
+def _told(document: Document, places: Sequence[Toponym], sentences: Sequence[int], near: Sequence[int]) -> _Told:
     roles = load_scene_cues()
     known = tuple(document.sentences[at] for at in dict.fromkeys(sentences) if 0 <= at < len(document.sentences))
     inside = [document.starts[at] for at in near if 0 <= at < len(document.starts)]
@@ -155,12 +157,12 @@ def _dateline(document: Document, known: Sequence[Sentence]) -> tuple[int, int]:
     return 0, 0
 
 
-def _sites(told: _Told, places: Sequence[Place], talks: bool) -> tuple[list[_Site], list[Place]]:
+def _sites(told: _Told, places: Sequence[Toponym], talks: bool) -> tuple[list[_Site], list[Toponym]]:
     """The places that may be the scene: those near the event, and those of the rest of the article, not for talks."""
-    background: list[Place] = []
+    background: list[Toponym] = []
     sites = list(_capitals(told, places))
     for place in places:
-        if place.mention or (place.kind is PlaceKind.REGION and place.country is None):
+        if place.mention or (place.about.kind is PlaceKind.REGION and place.about.country is None):
             continue
         reason = _reason(told, place)
         if reason is SceneReason.ARTICLE:
@@ -192,27 +194,27 @@ def _reach(roles: SceneCues) -> float:
     return roles.level["article"] + max(roles.fineness.values()) + gained
 
 
-def _capitals(told: _Told, places: Sequence[Place]) -> Iterator[_Site]:
+def _capitals(told: _Told, places: Sequence[Toponym]) -> Iterator[_Site]:
     for sentence in told.sentences[:1]:
         capital = capital_named(told.document, sentence, places, load_gazetteer(), told.roles)
         if capital is not None:
             yield _site(told, capital, SceneReason.CAPITAL)
 
 
-def _site(told: _Told, place: Place, reason: SceneReason) -> _Site:
+def _site(told: _Told, place: Toponym, reason: SceneReason) -> _Site:
     return _Site(place, reason, _score(told, place, reason, told.roles.weights["headed"]))
 
 
-def _score(told: _Told, place: Place, reason: SceneReason, around: float) -> float:
+def _score(told: _Told, place: Toponym, reason: SceneReason, around: float) -> float:
     """How much speaks for a place with what the words `around` it add."""
     roles, weights = told.roles, told.roles.weights
-    score = roles.level[reason] + roles.fineness[place.kind] + around
+    score = roles.level[reason] + roles.fineness[place.about.kind] + around
     score -= weights["per_token"] * min(weights["farthest"], abs(place.start - told.centre) // _TOKEN_LENGTH)
-    score += weights["share"] * told.shares.get(place.country or "", 0.0)
+    score += weights["share"] * told.shares.get(place.about.country or "", 0.0)
     return score + weights["confident"] * (place.confidence - 0.5)
 
 
-def _reason(told: _Told, place: Place) -> SceneReason:
+def _reason(told: _Told, place: Toponym) -> SceneReason:
     document = told.document
     if told.dateline[0] <= place.start and place.end <= told.dateline[1]:
         return SceneReason.DATELINE
@@ -231,8 +233,8 @@ def _finer(told: _Told, best: _Site, sites: Sequence[_Site]) -> _Site:
     for these any sentence of the event will do.
     """
     rank = told.rank(best.place.start)
-    coarse = best.place.kind is PlaceKind.WATER or told.document.field(best.place.start) is Field.TITLE
-    if not coarse and (rank is None or best.place.kind not in _FINER):
+    coarse = best.place.about.kind is PlaceKind.WATER or told.document.field(best.place.start) is Field.TITLE
+    if not coarse and (rank is None or best.place.about.kind not in _FINER):
         return best
     inside = [
         site
@@ -250,17 +252,17 @@ def _beside(told: _Told, rank: int | None, site: _Site, coarse: bool) -> bool:
     return other is not None and (coarse or other == rank)
 
 
-def _holds(outer: Place, inner: Place) -> bool:
+def _holds(outer: Toponym, inner: Toponym) -> bool:
     """Whether a place lies inside another, as far as countries and their divisions tell."""
-    if outer.country is None or inner.country != outer.country or inner.kind not in _FINER:
+    if outer.about.country is None or inner.about.country != outer.about.country or inner.about.kind not in _FINER:
         return False
-    if outer.kind is PlaceKind.WATER:
-        return inner.kind is PlaceKind.CITY
-    if outer.kind not in _FINER:
+    if outer.about.kind is PlaceKind.WATER:
+        return inner.about.kind is PlaceKind.CITY
+    if outer.about.kind not in _FINER:
         return False
-    if outer.kind is not PlaceKind.COUNTRY and inner.admin1 != outer.admin1:
+    if outer.about.kind is not PlaceKind.COUNTRY and inner.about.admin1 != outer.about.admin1:
         return False
-    return _FINER.index(inner.kind) > _FINER.index(outer.kind)
+    return _FINER.index(inner.about.kind) > _FINER.index(outer.about.kind)
 
 
 def _talks(told: _Told, near: Sequence[int]) -> bool:
@@ -269,7 +271,7 @@ def _talks(told: _Told, near: Sequence[int]) -> bool:
     return any(at >= 0 and not words.isdisjoint(lower[at : at + _TRIGGER_TOKENS]) for at in near[:1])
 
 
-def _may_be_venue(told: _Told, place: Place, reason: SceneReason) -> bool:
+def _may_be_venue(told: _Told, place: Toponym, reason: SceneReason) -> bool:
     if reason is SceneReason.DATELINE:
         return not _planned(told)
     return is_venue(told.document, place, told.cues, told.roles)
@@ -280,7 +282,7 @@ def _planned(told: _Told) -> bool:
     return any(not words.isdisjoint(lower[main.first : main.last]) for main in told.sentences[:1])
 
 
-def _without_place(told: _Told, places: Sequence[Place], talks: bool) -> Scene | None:
+def _without_place(told: _Told, places: Sequence[Toponym], talks: bool) -> Scene | None:
     guess = dominant(told.shares) if talks else None
     if guess is not None:
         return Scene(None, guess, told.roles.sure["no_venue"], SceneReason.ARTICLE)
