@@ -30,7 +30,8 @@ class Candidate:
     """Tokens `first` to `last` (one past) bear a name of the gazetteer; `senses` are the places that bear it too.
 
     `word` is the name's only word, None where it has several. `shouted` is true in a sentence of capitals alone, where
-    a capital says nothing. `short` marks a state after its town, `paired` a town before its larger place.
+    a capital says nothing. `short` marks a state after its town, `paired` a town before its larger place. `score` is
+    what speaks for a place, from 0 up enough.
     """
 
     first: int
@@ -41,6 +42,7 @@ class Candidate:
     shouted: bool = False
     short: bool = False
     paired: bool = False
+    score: float = 0.0
 
 
 def find_candidates(setting: Setting) -> list[Candidate]:
@@ -48,10 +50,10 @@ def find_candidates(setting: Setting) -> list[Candidate]:
 
     Most capitalised words begin no name: they are told here, by their own word and the two beside them, without a call.
     """
-    tokens, shouted = setting.document.tokens, setting.shouted
+    tokens, words, shouted = setting.document.tokens, setting.words, setting.shouted
     found: list[Candidate] = []
     upto, final = 0, len(tokens) - 1
-    for at, word in setting.words.items():
+    for at, word in words.items():
         if at < upto:
             continue
         before, after = tokens[at - 1] if at else " ", tokens[at + 1] if at < final else " "
@@ -60,7 +62,7 @@ def find_candidates(setting: Setting) -> list[Candidate]:
             candidate = _as_written(setting, word, at)
         elif after[0] in _APOSTROPHES or before == "-":
             candidate = _joined(setting, word, at, after)
-        elif word.most > 1 and (after in _INSIDE or after[0].isupper()) and _goes_on(setting, word, at + 1):
+        elif word.most > 1 and (at + 1 in words or after in _INSIDE) and _goes_on(setting, word, at + 1):
             candidate = _longest(setting, at)
         elif word.senses is not None:
             candidate = Candidate(at, at + 1, word.plain, word.senses, word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import inf
 from operator import itemgetter
 
 from agents.classify.places.candidates import Candidate, find_candidates
@@ -48,9 +49,7 @@ def find_places(document: Document, gazetteer: Gazetteer, *, home: str | None = 
         return ()
     groups = group(candidates)
     _pair(candidates, groups, document, gazetteer)
-    resolve(
-        groups.values(), gazetteer, home, homes_among(document, (at for at, word in setting.words.items() if word.home))
-    )
+    resolve(groups.values(), gazetteer, home, homes_among(document, setting.groups()))
     toponyms = [toponym for one in groups.values() for toponym in _accepted(one, setting)]
     return tuple(sorted(toponyms, key=itemgetter(0)))
 
@@ -81,18 +80,18 @@ def _larger(after: Candidate, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]
             yield sense.country, 0 if whole else sense.first
 
 
-def _accepted(one: Group, setting: Setting) -> list[Toponym]:
+def _accepted(one: Group, setting: Setting) -> Iterator[Toponym]:
     """The mentions that their context bears out; one that is borne out strongly speaks for the others of its name."""
     base, weight = prior(one, setting.cues), setting.cues.weight
-    scores = [
-        base + weigh(mention, one, setting) + (weight["pair"] if mention.paired else 0.0) for mention in one.mentions
-    ]
-    lift = weight["lift"] if len(scores) > 1 and max(scores) >= weight["lifts_from"] else 0.0
-    return [
-        _toponym(mention, one, setting, score + lift)
-        for mention, score in zip(one.mentions, scores, strict=True)
-        if score + lift >= 0.0
-    ]
+    strongest = -inf
+    for mention in one.mentions:
+        mention.score = score = base + weigh(mention, one, setting) + (weight["pair"] if mention.paired else 0.0)
+        if score > strongest:
+            strongest = score
+    lift = weight["lift"] if len(one.mentions) > 1 and strongest >= weight["lifts_from"] else 0.0
+    for mention in one.mentions:
+        if mention.score + lift >= 0.0:
+            yield _toponym(mention, one, setting, mention.score + lift)
 
 
 def _toponym(mention: Candidate, one: Group, setting: Setting, score: float) -> Toponym:

@@ -97,12 +97,14 @@ def _strength(one: Group, gazetteer: Gazetteer, trust: float, weights: VoteWeigh
     known = one.senses
     if known.people:
         return weights.people
-    if one.mentions[0].name in gazetteer.exact:
+    if known.best.hand and one.mentions[0].name in gazetteer.exact:
         return weights.abbreviation
-    strength = known.vote
+    strength, repeated = known.vote, 1.0 + len(one.mentions) * weights.repeated
     if not known.sure:
         strength *= weights.lone if known.lone else trust * one.confidence
-    return strength * min(1.0 + len(one.mentions) * weights.repeated, weights.most_repeated)
+    if repeated > weights.most_repeated:
+        repeated = weights.most_repeated
+    return strength * repeated
 
 
 def _settle(one: Group, votes: _Votes, home: int, weights: Weights) -> bool:
@@ -127,7 +129,11 @@ def _near(first: int, one: Group, votes: _Votes) -> float:
     local = votes.firsts[first]
     if first == one.sense.first and one.sense.kind != _COUNTRY:
         local -= one.vote
-    return 0.0 if local < 0.0 else min(local, 1.0)
+    if local < 0.0:
+        return 0.0
+    if local > 1.0:
+        return 1.0
+    return local
 
 
 def _scores(one: Group, backed: Mapping[int, float], votes: _Votes, home: int, weights: BonusWeights) -> list[float]:
@@ -154,13 +160,16 @@ def _scores(one: Group, backed: Mapping[int, float], votes: _Votes, home: int, w
 def _backed(one: Group, votes: _Votes, weights: BonusWeights) -> dict[int, float]:
     """0–1 for each country that the text speaks of: whether others do at all, and how large their share of it is."""
     own, own_country, countries = one.vote, one.sense.country, votes.countries
+    everything = max(votes.everything - own, weights.least)
     backed: dict[int, float] = {}
     for country in one.senses.homes:
         if country in countries:
             others = countries[country] - own if country == own_country else countries[country]
             if others > 0.0:
                 strength = 1.0 if others >= 1.0 else others**weights.slope
-                share = min(1.0, others / max(votes.everything - own, weights.least) * weights.full_share)
+                share = others / everything * weights.full_share
+                if share > 1.0:
+                    share = 1.0
                 backed[country] = strength * (weights.present + weights.share * share)
     return backed
 

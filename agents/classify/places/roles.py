@@ -41,7 +41,7 @@ def role(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> fl
     if following in words["border_after"]:
         added += weight["border_after"]
     elif following in cues.words["head_after"]:
-        added += roles.weights["headed"]
+        added += roles.weights.headed
     return added
 
 

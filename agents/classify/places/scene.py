@@ -72,6 +72,8 @@ class _Told(NamedTuple):
     order: tuple[tuple[int, int, int], ...]
     centre: int
     dateline: tuple[int, int]
+    behind: int
+    """From here on there is only the rest of the article."""
     shares: dict[str, float]
     cues: Cues
     roles: SceneCues
@@ -111,7 +113,7 @@ def scene(
     talks = talks or _talks(told, near)
     sites, background = _sites(told, places, talks)
     best, score = _best(told, sites)
-    if background and score < _reach(told.roles):  # else nothing of the rest of the article outweighs it
+    if background and score < told.roles.reach:  # else nothing of the rest of the article outweighs it
         rest = [_site(told, place, SceneReason.ARTICLE) for place in background]
         sites += rest
         best, _ = _best(told, rest, best, score)
@@ -135,7 +137,8 @@ def _told(document: Document, places: Sequence[Toponym], sentences: Sequence[int
         spans[0] = _clause(document.buffer, *spans[0], centre)
     order = tuple(sorted((start, end, rank) for rank, (start, end) in enumerate(spans)))
     dateline = _dateline(document, known)
-    return _Told(document, known, order, centre, dateline, shares_of(places, roles), load_cues(), roles)
+    behind = max(document.text_start, dateline[1], order[-1][1] if order else 0)
+    return _Told(document, known, order, centre, dateline, behind, shares_of(places, roles), load_cues(), roles)
 
 
 def _clause(buffer: str, start: int, end: int, centre: int) -> tuple[int, int]:
@@ -164,7 +167,7 @@ def _sites(told: _Told, places: Sequence[Toponym], talks: bool) -> tuple[list[_S
     for place in places:
         if place.mention or (place.about.kind is PlaceKind.REGION and place.about.country is None):
             continue
-        reason = _reason(told, place)
+        reason = SceneReason.ARTICLE if place.start >= told.behind else _reason(told, place)
         if reason is SceneReason.ARTICLE:
             background.append(place)
         elif not talks or _may_be_venue(told, place, reason):
@@ -187,13 +190,6 @@ def _best(
     return best, score
 
 
-def _reach(roles: SceneCues) -> float:
-    """The highest score that a place of the rest of the article can have."""
-    weights = roles.weights
-    gained = weights["headed"] + weights["confident"] / 2 + weights["share"]
-    return roles.level["article"] + max(roles.fineness.values()) + gained
-
-
 def _capitals(told: _Told, places: Sequence[Toponym]) -> Iterator[_Site]:
     for sentence in told.sentences[:1]:
         capital = capital_named(told.document, sentence, places, load_gazetteer(), told.roles)
@@ -202,16 +198,16 @@ def _capitals(told: _Told, places: Sequence[Toponym]) -> Iterator[_Site]:
 
 
 def _site(told: _Told, place: Toponym, reason: SceneReason) -> _Site:
-    return _Site(place, reason, _score(told, place, reason, told.roles.weights["headed"]))
+    return _Site(place, reason, _score(told, place, reason, told.roles.weights.headed))
 
 
 def _score(told: _Told, place: Toponym, reason: SceneReason, around: float) -> float:
     """How much speaks for a place with what the words `around` it add."""
     roles, weights = told.roles, told.roles.weights
     score = roles.level[reason] + roles.fineness[place.about.kind] + around
-    score -= weights["per_token"] * min(weights["farthest"], abs(place.start - told.centre) // _TOKEN_LENGTH)
-    score += weights["share"] * told.shares.get(place.about.country or "", 0.0)
-    return score + weights["confident"] * (place.confidence - 0.5)
+    score -= weights.per_token * min(weights.farthest, abs(place.start - told.centre) // _TOKEN_LENGTH)
+    score += weights.share * told.shares.get(place.about.country or "", 0.0)
+    return score + weights.confident * (place.confidence - 0.5)
 
 
 def _reason(told: _Told, place: Toponym) -> SceneReason:

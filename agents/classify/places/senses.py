@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, log10
@@ -48,7 +48,7 @@ class Senses:
     filed: str
     best: Sense
     all: Sequence[Sense]
-    homes: Sequence[int]
+    homes: Set[int]
     lone: bool
     sure: bool
     people: bool
@@ -60,18 +60,19 @@ class Senses:
 def senses(gazetteer: Gazetteer, filed: str) -> Senses:
     """The senses of a name by what the gazetteer files it under; remembered, for several names are filed alike."""
     weights = load_weights()
-    found = [_sense(gazetteer, int(row), weights.rank) for row in filed.split(" ")[: int(weights.rank.most_rows)]]
+    found = _found(gazetteer, filed.split(" ")[: int(weights.rank.most_rows)], weights.rank)
+    margin = inf
     if len(found) > 1:
         found = _largest(found)
-    best = found[0]
-    sure = len(found) == 1 and best.rank >= weights.rank.hand
-    margin = margin_of([sense.rank for sense in found], found, best)
+        margin = margin_of([sense.rank for sense in found], found, found[0])
+    best, lone = found[0], len(found) == 1
+    sure = lone and best.rank >= weights.rank.hand
     return Senses(
         filed,
         best,
         found,
-        tuple({sense.country for sense in found}),
-        len(found) == 1,
+        {sense.country for sense in found},
+        lone,
         sure,
         best.row in gazetteer.people,
         weights.sure.of(margin),
@@ -104,24 +105,28 @@ def _largest(found: list[Sense]) -> list[Sense]:
     return list(kept.values())
 
 
-def _sense(gazetteer: Gazetteer, filed: int, weights: RankWeights) -> Sense:
-    row, alternate = (filed, False) if filed >= 0 else (-filed - 1, True)
-    country, first, kind = gazetteer.country[row], gazetteer.first[row], gazetteer.kinds[row]
-    if row >= gazetteer.hand:
-        prior = load_cues().prior["country" if kind == _COUNTRY else "area"]
-        return Sense(
-            row, country, first, kind, weights.country if kind == _COUNTRY else weights.hand, prior, prior, True
-        )
-    magnitude = log10(gazetteer.populations[row] + 1)
-    rank = magnitude
-    if alternate:
-        rank -= weights.alternate
-    if kind == _ADMIN1:
-        rank -= weights.admin1
-    elif kind == _ADMIN2:
-        rank -= weights.admin2
-    prior, doubt = _prior(magnitude, kind, alternate)
-    return Sense(row, country, first, kind, rank, prior, doubt, False)
+def _found(gazetteer: Gazetteer, filed: Iterable[str], weights: RankWeights) -> list[Sense]:
+    """The sense of each row that a name is filed under."""
+    countries, firsts, kinds, populations = gazetteer.country, gazetteer.first, gazetteer.kinds, gazetteer.populations
+    found = []
+    for number in filed:
+        at = int(number)
+        row = at if at >= 0 else -at - 1
+        kind = kinds[row]
+        if row >= gazetteer.hand:
+            prior = doubted = load_cues().prior["country" if kind == _COUNTRY else "area"]
+            rank = weights.country if kind == _COUNTRY else weights.hand
+        else:
+            rank = magnitude = log10(populations[row] + 1)
+            if at < 0:
+                rank -= weights.alternate
+            if kind == _ADMIN1:
+                rank -= weights.admin1
+            elif kind == _ADMIN2:
+                rank -= weights.admin2
+            prior, doubted = _prior(magnitude, kind, at < 0)
+        found.append(Sense(row, countries[row], firsts[row], kind, rank, prior, doubted, row >= gazetteer.hand))
+    return found
 
 
 def _prior(magnitude: float, kind: int, alternate: bool) -> tuple[float, float]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress, count
-from operator import ne
+from operator import attrgetter, itemgetter, ne
 
 from agents.classify.places.columns import Gazetteer
 from agents.classify.places.cues import Cues, load_cues
@@ -14,6 +14,8 @@ from agents.classify.text.document import Document
 
 _MOST_GIVEN = 4  # first names and initials before a surname
 _QUOTES = frozenset("\"“”'‘(-—–:[•*")
+_LEADING = _QUOTES | {"as"}
+_FIRST, _HOME, _NAMED = itemgetter(2), attrgetter("home"), attrgetter("named")
 
 
 @dataclass(slots=True)
@@ -33,6 +35,10 @@ class Setting:
     openings: set[int]
     people: set[str]
 
+    def groups(self) -> Iterator[int]:
+        """The tokens that begin as the name of an armed group or its like does."""
+        return compress(self.words, map(_HOME, self.words.values()))
+
 
 def set_up(document: Document, gazetteer: Gazetteer) -> Setting:
     """The setting of an article. Linear in the text."""
@@ -40,9 +46,12 @@ def set_up(document: Document, gazetteer: Gazetteer) -> Setting:
     capital = list(map(ne, tokens, document.lower))
     known = map(words_of(gazetteer).__getitem__, compress(tokens, capital))
     words = dict(zip(compress(count(), capital), known, strict=True))
-    openings = {first for _, _, first, _ in document.sentences}
-    openings.update([at for at in words if tokens[at - 1] in _QUOTES and at])
-    people = {*_surnames(document, words, openings), *_aliases(document, cues, words)}
+    openings = set(map(_FIRST, document.sentences))
+    # One look at the word before each capital tells that most stand behind no quotation mark and no "known as".
+    marks = cues.words["alias_before"] | _LEADING
+    led = [at for at in words if document.lower[at - 1] in marks and at]
+    openings.update([at for at in led if tokens[at - 1] in _QUOTES])
+    people = {*_surnames(document, words, openings), *_aliases(document, cues, words, led)}
     return Setting(document, gazetteer, cues, words, _shouted(document), openings, people)
 
 
@@ -58,7 +67,7 @@ def _shouted(document: Document) -> set[int]:
 
 def _surnames(document: Document, words: Mapping[int, Word], openings: set[int]) -> Iterator[str]:
     """The capitalised word after a first name (with or without an initial between) or after a title."""
-    for at in [at for at, word in words.items() if word.named]:
+    for at in compress(words, map(_NAMED, words.values())):
         word = words[at]
         if word.common and not word.title and at in openings:
             continue
@@ -71,18 +80,20 @@ def _surnames(document: Document, words: Mapping[int, Word], openings: set[int])
 
 def _behind_given(document: Document, words: Mapping[int, Word], at: int) -> int:
     """The token behind the first names and initials that stand here."""
-    tokens, last = document.tokens, at + _MOST_GIVEN - 1
-    while at < last and ((at in words and (words[at].given or len(tokens[at]) == 1)) or tokens[at : at + 1] == (".",)):
+    tokens = document.tokens
+    last = min(at + _MOST_GIVEN - 1, len(tokens))
+    while at < last:
+        word = words.get(at)
+        if tokens[at] != "." if word is None else not (word.given or len(tokens[at]) == 1):
+            break
         at += 1
     return at
 
 
-def _aliases(document: Document, cues: Cues, words: Mapping[int, Word]) -> Iterator[str]:
+def _aliases(document: Document, cues: Cues, words: Mapping[int, Word], led: Iterable[int]) -> Iterator[str]:
     """Names behind "known as" and its like, unless a place is called so: "an area known as Little Haiti"."""
     lower, known = document.lower, cues.words["alias_before"]
-    if known.isdisjoint(lower):
-        return
-    for at in words:
+    for at in led:
         before = at - 2 if at > 1 and lower[at - 1] == "as" else at - 1
         if before < 0 or lower[before] not in known or not cues.heads.isdisjoint(lower[max(0, before - 6) : before]):
             continue

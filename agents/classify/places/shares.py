@@ -18,7 +18,7 @@ def shares_of(places: Sequence[Toponym], roles: SceneCues) -> dict[str, float]:
     counts: dict[str, float] = {}
     for place in places:
         if place.about.country is not None:
-            added = roles.weights["mention"] if place.mention else 1.0
+            added = roles.weights.mention if place.mention else 1.0
             counts[place.about.country] = counts.get(place.about.country, 0.0) + added
     total = sum(counts.values())
     return {country: count / total for country, count in counts.items()}
@@ -38,7 +38,7 @@ def adjective_country(
     counts: dict[str, float] = {}
     for start, end in dict.fromkeys(spans):
         for home in homes_named(document, start, end):
-            counts[home] = counts.get(home, 0.0) + roles.weights["group"]
+            counts[home] = counts.get(home, 0.0) + roles.weights.group
     for place in inside or known:
         theirs = place.about.country or ""
         counts[theirs] = counts.get(theirs, 0.0) + _demonym_weight(document, place, roles)
@@ -58,4 +58,4 @@ def _demonym_weight(document: Document, place: Toponym, roles: SceneCues) -> flo
     for cue in ("local_after", "abroad_after"):
         if following & roles.words[cue]:
             return roles.weight[cue]
-    return roles.weights["demonym"]
+    return roles.weights.demonym

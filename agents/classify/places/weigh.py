@@ -15,20 +15,24 @@ _COUNTRY, _CITY = KINDS.index(PlaceKind.COUNTRY), KINDS.index(PlaceKind.CITY)
 
 def prior(one: Group, cues: Cues) -> float:
     """What the place itself brings, before its context: size, how it is called, and how far the text speaks for it."""
-    sense, weights = one.sense, cues.prior
-    size = sense.prior if one.support else sense.doubted
+    sense, support, first, weights = one.sense, one.support, one.mentions[0], cues.prior
     if sense.hand:
-        return size
-    if " " in one.mentions[0].name:
+        return sense.prior
+    if support == 0.0:
+        return sense.doubted + weights["several_words"] if first.word is None and " " in first.name else sense.doubted
+    size = sense.prior
+    if first.word is None and " " in first.name:
         size += weights["several_words"]
-    return size + min(one.support, weights["most_support"]) * weights["support"]
+    return size + min(support, weights["most_support"]) * weights["support"]
 
 
 def weigh(mention: Candidate, one: Group, setting: Setting) -> float:
     """What the context of one mention adds; far below 0 for a person, a street or an ordinary word."""
     if mention.short:
         return setting.cues.weight["pair"]
-    before, after = _before(mention, setting), _after(mention, setting) + _nature(mention, one, setting)
+    before, after = _before(mention, setting), _after(mention, setting)
+    if one.support <= 0.0 and one.sense.kind == _CITY:
+        after += _nature(mention, setting)
     if before > 0.0 > after > setting.cues.weight["street"] and mention.last not in setting.words:
         after = 0.0  # "the mayor of Birmingham resigned": the verb belongs to the mayor
     return before + after + _itself(mention, setting)
@@ -87,12 +91,10 @@ def _after(mention: Candidate, setting: Setting) -> float:
     return cues.prior["modifier" if _modifies(mention, setting) else "run_after"]
 
 
-def _nature(mention: Candidate, one: Group, setting: Setting) -> float:
-    """Below 0 where the word behind names an island or a river, and nothing speaks for the town of that name."""
-    cues, at = setting.cues, mention.last
-    if one.support > 0.0 or at >= len(setting.document.tokens) or one.sense.kind != _CITY:
-        return 0.0
-    return cues.weight["nature_after"] if setting.document.lower[at] in cues.words["nature_after"] else 0.0
+def _nature(mention: Candidate, setting: Setting) -> float:
+    """Below 0 where the word behind a town's name that nothing speaks for names an island or a river."""
+    cues, lower, at = setting.cues, setting.document.lower, mention.last
+    return cues.weight["nature_after"] if at < len(lower) and lower[at] in cues.words["nature_after"] else 0.0
 
 
 def _modifies(mention: Candidate, setting: Setting) -> bool:

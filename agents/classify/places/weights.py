@@ -73,7 +73,9 @@ class SureWeights:
         """The confidence (0–1) in a place that stands so far above its rival; infinitely far where it has none."""
         if margin == inf:
             margin = self.unrivalled
-        return min(self.most, 1.0 / (1.0 + exp(-max(margin, -_FARTHEST) - self.shift)))
+        elif margin < -_FARTHEST:
+            margin = -_FARTHEST
+        return min(self.most, 1.0 / (1.0 + exp(-margin - self.shift)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,25 +51,26 @@ def words_of(gazetteer: Gazetteer) -> Memo[Word]:
 def _word(gazetteer: Gazetteer, cues: Cues, token: str) -> Word:
     lower = fold(token)
     name = lower if lower.isascii() else plain(token)
-    most = gazetteer.longest.get(name, 0)
-    rows = gazetteer.names.get(name) if most and len(name) > 1 and name not in gazetteer.stops else None
+    most, stop = gazetteer.longest.get(name, 0), lower in gazetteer.stops
+    rows = gazetteer.names.get(name) if most else None
+    names_place = rows is not None and len(name) > 1 and name not in gazetteer.stops
     given, title = lower in gazetteer.first_names, lower in cues.words["title_before"]
-    after, alpha = cues.after.get(lower, 0.0), lower.isalpha()
+    after, alpha, head = cues.after.get(lower, 0.0), lower.isalpha(), lower in cues.heads
     return Word(
         plain=name,
         most=most,
-        senses=None if rows is None else senses(gazetteer, rows),
+        senses=senses(gazetteer, rows) if names_place else None,
         written=token in gazetteer.written,
         home=lower in load_homes(),
         given=given,
         title=title,
         named=given or title,
-        surname=lower not in cues.heads and _is_surname(gazetteer, lower, cues.prior["surname_below"]),
+        surname=not head and _is_surname(gazetteer, lower, cues.prior["surname_below"]),
         after=after,
-        closed=after != 0.0 or not alpha or lower in cues.words["organisation_after"] or lower in cues.heads,
+        closed=head or after != 0.0 or not alpha or lower in cues.words["organisation_after"],
         joins=alpha and lower not in cues.words["head_before"],
         common=lower in gazetteer.common,
-        stop=lower in gazetteer.stops,
+        stop=stop,
     )
 
 
