@@ -21,6 +21,8 @@ def capital_named(
     """The capital that a sentence speaks of: the Somali capital, the capital of Somalia, or the capital of the country
     named last before it. None where no country is known or the word means money or punishment."""
     lower = document.lower
+    if "capital" not in lower[sentence.first : sentence.last]:
+        return None
     for at in range(sentence.first, sentence.last):
         if lower[at] != "capital" or (at + 1 < len(lower) and lower[at + 1] in roles.words["no_capital"]):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import inf
-from operator import itemgetter
+from operator import attrgetter
 
 from agents.classify.places.candidates import Candidate, find_candidates
 from agents.classify.places.columns import KINDS, Gazetteer, facts
@@ -51,7 +51,7 @@ def find_places(document: Document, gazetteer: Gazetteer, *, home: str | None = 
     _pair(candidates, groups, document, gazetteer)
     resolve(groups.values(), gazetteer, home, homes_among(document, setting.groups()))
     toponyms = [toponym for one in groups.values() for toponym in _accepted(one, setting)]
-    return tuple(sorted(toponyms, key=itemgetter(0)))
+    return tuple(sorted(toponyms, key=attrgetter("start")))
 
 
 def _pair(candidates: list[Candidate], groups: dict[str, Group], document: Document, gazetteer: Gazetteer) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from agents.classify.places.candidates import Candidate
 from agents.classify.places.columns import KINDS, Gazetteer
@@ -47,7 +46,8 @@ def group(candidates: Iterable[Candidate]) -> dict[str, Group]:
     return groups
 
 
-class _Votes(NamedTuple):
+@dataclass(slots=True)
+class _Votes:
     """How strongly the article speaks for each country and admin1."""
 
     countries: dict[int, float]

@@ -64,7 +64,8 @@ _TOKEN_LENGTH = 6  # characters, for a rough distance in tokens
 _ROUNDING = 1e-6  # far above what the order of a sum changes
 
 
-class _Told(NamedTuple):
+@dataclass(slots=True)
+class _Told:
     """An event as it is told: its sentences in the order of the text, each with its rank, the main one being 0."""
 
     document: Document

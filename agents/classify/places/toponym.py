@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from agents.classify.places.columns import Facts
 from agents.classify.text.document import Document
 from schemas.place import Place
 
 
-class Toponym(NamedTuple):
+@dataclass(slots=True)
+class Toponym:
     """Characters `start` to `end` of the buffer name the place that `about` describes.
 
     `confidence` is 0–1: how sure the resolution is. `mention` is true for a demonym, an adjective or an organisation's
-    name, which say whose but not where.
+    name, which say whose but not where. Never changed once made.
     """
 
     start: int
