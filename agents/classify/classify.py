@@ -23,13 +23,14 @@ from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.regions import region_path
 from agents.classify.places.scene import Scene, scene
+from agents.classify.places.toponym import Toponym, place_of
 from agents.classify.severity import UNKNOWN, assess
 from agents.classify.severity_table import SeverityTable, severity_table
 from agents.classify.text.document import Document, build_document
 from agents.classify.things import find_target, find_weapon
 from schemas.article import Article
 from schemas.event import FARTHEST_AHEAD, Actor, ActorKind, Event, Report, Severity
-from schemas.evidence import Field, Span
+from schemas.evidence import Span
 from schemas.levels import tier_of
 from schemas.place import Place
 from schemas.taxonomy import EventType, Modality
@@ -60,13 +61,13 @@ class Classified:
     report: Report
     events: tuple[Event, ...]
     document: Document
-    found: tuple[Place, ...]
+    toponyms: tuple[Toponym, ...]
     """Every toponym, counted in the document's buffer."""
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Every toponym, counted in the report's text or title."""
-        return tuple(_outside(self.document, place) for place in self.found)
+        return tuple(place_of(self.document, one) for one in self.toponyms)
 
 
 def load_classifier() -> Classifier:
@@ -88,12 +89,12 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
         )
     document = build_document(article)
     report = _report(article, document, received)
-    places = find_places(document, classifier.gazetteer, home=home_of(article))
+    toponyms = find_places(document, classifier.gazetteer, home=home_of(article))
     candidates = find_events(document, classifier.rules) or (_nothing(document),)
     actors = find_actors(document, classifier.actors) if any(map(has_actors, candidates)) else ()
-    reading = _Reading(document, report, places, actors, _tolls(document, candidates), candidates, classifier)
+    reading = _Reading(document, report, toponyms, actors, _tolls(document, candidates), candidates, classifier)
     events = tuple(reading.event(candidate) for candidate in candidates)
-    return Classified(report, _distinct(events), document, places)
+    return Classified(report, _distinct(events), document, toponyms)
 
 
 def _tolls(document: Document, candidates: Iterable[Candidate]) -> Sequence[Toll]:
@@ -108,7 +109,7 @@ class _Reading:
 
     document: Document
     report: Report
-    places: tuple[Place, ...]
+    toponyms: tuple[Toponym, ...]
     actors: Sequence[FoundActor]
     tolls: Sequence[Toll]
     candidates: Sequence[Candidate]
@@ -131,7 +132,7 @@ class _Reading:
         certainty, hedge, _ = certainty_of(document, sentences, candidate.modality, candidate.triggers)
         urgency, _, _ = urgency_of(document, sentences, candidate.modality, date, self.report.reported.date())
         regions = () if country is None else region_path(country)
-        place = None if where is None or where.place is None else _outside(document, where.place)
+        place = None if where is None else where.place
         return Event(
             id=event_id(self.report, candidate, country, place, date, casualties, severity),
             type=candidate.type,
@@ -175,7 +176,7 @@ class _Reading:
     def _where(self, candidate: Candidate) -> Scene | None:
         near = [trigger.first for trigger in candidate.triggers]
         talks = candidate.type is EventType.DIPLOMATIC_TALKS
-        return scene(self.document, self.places, candidate.sentences, near, talks=talks)
+        return scene(self.document, self.toponyms, candidate.sentences, near, talks=talks)
 
 
 def event_id(
@@ -266,15 +267,6 @@ def _without_nested(spans: Iterable[Span]) -> list[Span]:
         if not inside:
             result.append(span)
     return result
-
-
-def _outside(document: Document, place: Place) -> Place:
-    """A place with its span as the outside world counts."""
-    if document.text_start == 0:
-        return place
-    if document.field(place.start) is Field.TITLE:
-        return replace(place, field=Field.TITLE)
-    return replace(place, start=place.start - document.text_start, end=place.end - document.text_start)
 
 
 def _distinct(events: tuple[Event, ...]) -> tuple[Event, ...]:

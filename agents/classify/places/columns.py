@@ -22,10 +22,9 @@ class Gazetteer:
     `names` files a name (`keys.key`) under its rows, "12 -45": a negative number -n is row n-1 under an alternate or
     historic name. `exact` holds names that count only as they are written (US, UAE), `shorts` states as they are
     shortened after a town's name (Va, TX), `written` both. `longest` is how many words a name that begins so can have,
-    `openings` the first two words of longer names, `seconds` the second alone. `people` are the rows that are demonyms
-    and adjectives, `metonyms` those that say who speaks. `hand` is the first row that a person wrote down; `countries`
-    and `admin1` list what the columns `country` and `first` count in, `divisions` names the values of `first`,
-    `capitals` holds capitals' rows.
+    `openings` the first two words of longer names. `people` are the rows that are demonyms and adjectives, `metonyms`
+    those that say who speaks. `hand` is the first row that a person wrote down; `countries` and `admin1` list what the
+    columns `country` and `first` count in, `divisions` names the values of `first`, `capitals` holds capitals' rows.
     """
 
     labels: list[str]
@@ -41,7 +40,6 @@ class Gazetteer:
     names: dict[str, str]
     longest: dict[str, int]
     openings: set[str]
-    seconds: set[str]
     exact: dict[str, int] = field(default_factory=dict)
     shorts: dict[str, int] = field(default_factory=dict)
     people: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -108,7 +106,6 @@ class Gazetteer:
         self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
         if len(words) > 1:
             self.openings.add(f"{words[0]} {words[1]}")
-            self.seconds.add(words[1])
 
 
 @dataclass(frozen=True, slots=True)

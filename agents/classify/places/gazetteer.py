@@ -49,7 +49,7 @@ def _built() -> Gazetteer:
     names = dict(zip(filed.split("\n"), numbers.split("\n"), strict=True))
     labels = _unpack("labels.txt.gz").decode().split("\n")
     lats, lons, populations, ids, country, first, _ = columns
-    longest, openings, seconds = _openings(names)
+    longest, openings = _openings(names)
     return Gazetteer(
         labels=labels,
         lats=lats,
@@ -64,18 +64,14 @@ def _built() -> Gazetteer:
         names=names,
         longest=longest,
         openings=openings,
-        seconds=seconds,
     )
 
 
-def _openings(names: Iterable[str]) -> tuple[dict[str, int], set[str], set[str]]:
-    """Of each word that begins a name how many words such names have at most; the first two words of longer names; and
-    the second of them alone.
-    """
+def _openings(names: Iterable[str]) -> tuple[dict[str, int], set[str]]:
+    """Of each word that begins a name how many words such names have at most; the first two words of longer names."""
     longest: dict[str, int] = {}
     openings: set[str] = set()
-    seconds: set[str] = set()
-    get, opens, goes_on = longest.get, openings.add, seconds.add
+    get, opens = longest.get, openings.add
     for name in names:
         first, blank, rest = name.partition(" ")
         length = 1
@@ -83,10 +79,9 @@ def _openings(names: Iterable[str]) -> tuple[dict[str, int], set[str], set[str]]
             second, _, more = rest.partition(" ")
             length = more.count(" ") + 3 if more else 2
             opens(f"{first} {second}" if more else name)
-            goes_on(second)
         if length > get(first, 0):
             longest[first] = length
-    return longest, openings, seconds
+    return longest, openings
 
 
 def _add_countries(gazetteer: Gazetteer) -> None:

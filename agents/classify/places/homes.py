@@ -54,12 +54,10 @@ def homes_named(document: Document, start: int, end: int) -> Iterator[str]:
                 yield home.country
 
 
-def homes_among(document: Document, caps: Iterable[int]) -> frozenset[str]:
-    """The homes of the groups that an article names, by its capitalised words alone."""
-    homes, lower = load_homes(), document.lower
+def homes_among(document: Document, starts: Iterable[int]) -> frozenset[str]:
+    """The homes of the groups whose names begin at these tokens."""
     found: set[str] = set()
-    for at in caps:
-        if lower[at] in homes:
-            last = min(at + _MOST_TOKENS, len(lower)) - 1
-            found.update(islice(homes_named(document, document.starts[at], document.ends[last]), 1))
+    for at in starts:
+        last = min(at + _MOST_TOKENS, len(document.tokens)) - 1
+        found.update(islice(homes_named(document, document.starts[at], document.end(last)), 1))
     return frozenset(found)

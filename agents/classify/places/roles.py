@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from agents.classify.places.cues import Cues
 from agents.classify.places.scene_cues import SceneCues
+from agents.classify.places.toponym import Toponym
 from agents.classify.text.document import Document
-from schemas.place import Place, PlaceKind
+from schemas.place import PlaceKind
 
 _BEFORE, _AFTER = 40, 24  # characters that are read before and after a place
 _STOPS = ".,;:\"'’”"
@@ -23,7 +24,7 @@ def located(document: Document, start: int, cues: Cues) -> bool:
     return bool(words) and words[-1] in cues.words["locative"] and words[-1] not in ("from", "to")
 
 
-def role(document: Document, place: Place, cues: Cues, roles: SceneCues) -> float:
+def role(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> float:
     """Below 0 for a place that acts or is only a way or a party: the US said, from Paris, the Iranian border."""
     words, weight = roles.words, roles.weight
     following = _after(document, place.end)
@@ -40,21 +41,21 @@ def role(document: Document, place: Place, cues: Cues, roles: SceneCues) -> floa
     if following in words["border_after"]:
         added += weight["border_after"]
     elif following in cues.words["head_after"]:
-        added += roles.weights["headed"]
+        added += roles.weights.headed
     return added
 
 
-def acts(document: Document, place: Place, roles: SceneCues) -> bool:
+def acts(document: Document, place: Toponym, roles: SceneCues) -> bool:
     """Whether a place says or does something: Kabul said."""
     following = _after(document, place.end)
     return following in roles.words["actor_after"] or following in roles.words["speaks_after"]
 
 
-def is_venue(document: Document, place: Place, cues: Cues, roles: SceneCues) -> bool:
+def is_venue(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> bool:
     """Whether talks are held there: in Doha, at the palace in Doha, the Doha talks; not the war in Sudan."""
     words = roles.words
     following = _after(document, place.end)
-    if following in words["host_after"] or (place.kind is PlaceKind.CITY and following in words["venue_after"]):
+    if following in words["host_after"] or (place.about.kind is PlaceKind.CITY and following in words["venue_after"]):
         return True
     before = _before(document, place.start)
     while before and (before[-1] in ("the", "of") or before[-1] in cues.words["head_before"] | cues.words["compass"]):

@@ -16,6 +16,7 @@ from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.roles import acts, is_venue, located, role
 from agents.classify.places.scene_cues import SceneCues, load_scene_cues
 from agents.classify.places.shares import adjective_country, dominant, shares_of
+from agents.classify.places.toponym import Toponym, place_of
 from agents.classify.text.document import Document, Sentence
 from schemas.evidence import Field
 from schemas.place import Place, PlaceKind
@@ -63,7 +64,8 @@ _TOKEN_LENGTH = 6  # characters, for a rough distance in tokens
 _ROUNDING = 1e-6  # far above what the order of a sum changes
 
 
-class _Told(NamedTuple):
+@dataclass(slots=True)
+class _Told:
     """An event as it is told: its sentences in the order of the text, each with its rank, the main one being 0."""
 
     document: Document
@@ -71,6 +73,8 @@ class _Told(NamedTuple):
     order: tuple[tuple[int, int, int], ...]
     centre: int
     dateline: tuple[int, int]
+    behind: int
+    """From here on there is only the rest of the article."""
     shares: dict[str, float]
     cues: Cues
     roles: SceneCues
@@ -86,14 +90,14 @@ class _Told(NamedTuple):
 class _Site(NamedTuple):
     """A place that may be the scene. `most`: the score that it has if the words around it speak for it."""
 
-    place: Place
+    place: Toponym
     reason: SceneReason
     most: float
 
 
 def scene(
     document: Document,
-    places: Sequence[Place],
+    places: Sequence[Toponym],
     sentences: Sequence[int],
     near: Sequence[int] = (),
     *,
@@ -110,7 +114,7 @@ def scene(
     talks = talks or _talks(told, near)
     sites, background = _sites(told, places, talks)
     best, score = _best(told, sites)
-    if background and score < _reach(told.roles):  # else nothing of the rest of the article outweighs it
+    if background and score < told.roles.reach:  # else nothing of the rest of the article outweighs it
         rest = [_site(told, place, SceneReason.ARTICLE) for place in background]
         sites += rest
         best, _ = _best(told, rest, best, score)
@@ -120,10 +124,11 @@ def scene(
     sure = told.roles.sure[finer.reason] * (0.5 + 0.5 * finer.place.confidence)
     if finer.reason is SceneReason.CAPITAL:
         sure = told.roles.sure["capital"]
-    return Scene(finer.place, finer.place.country or dominant(told.shares), round(sure, 3), finer.reason)
+    country = finer.place.about.country or dominant(told.shares)
+    return Scene(place_of(document, finer.place), country, round(sure, 3), finer.reason)
 
 
-def _told(document: Document, places: Sequence[Place], sentences: Sequence[int], near: Sequence[int]) -> _Told:
+def _told(document: Document, places: Sequence[Toponym], sentences: Sequence[int], near: Sequence[int]) -> _Told:
     roles = load_scene_cues()
     known = tuple(document.sentences[at] for at in dict.fromkeys(sentences) if 0 <= at < len(document.sentences))
     inside = [document.starts[at] for at in near if 0 <= at < len(document.starts)]
@@ -133,7 +138,8 @@ def _told(document: Document, places: Sequence[Place], sentences: Sequence[int],
         spans[0] = _clause(document.buffer, *spans[0], centre)
     order = tuple(sorted((start, end, rank) for rank, (start, end) in enumerate(spans)))
     dateline = _dateline(document, known)
-    return _Told(document, known, order, centre, dateline, shares_of(places, roles), load_cues(), roles)
+    behind = max(document.text_start, dateline[1], order[-1][1] if order else 0)
+    return _Told(document, known, order, centre, dateline, behind, shares_of(places, roles), load_cues(), roles)
 
 
 def _clause(buffer: str, start: int, end: int, centre: int) -> tuple[int, int]:
@@ -155,14 +161,14 @@ def _dateline(document: Document, known: Sequence[Sentence]) -> tuple[int, int]:
     return 0, 0
 
 
-def _sites(told: _Told, places: Sequence[Place], talks: bool) -> tuple[list[_Site], list[Place]]:
+def _sites(told: _Told, places: Sequence[Toponym], talks: bool) -> tuple[list[_Site], list[Toponym]]:
     """The places that may be the scene: those near the event, and those of the rest of the article, not for talks."""
-    background: list[Place] = []
+    background: list[Toponym] = []
     sites = list(_capitals(told, places))
     for place in places:
-        if place.mention or (place.kind is PlaceKind.REGION and place.country is None):
+        if place.mention or (place.about.kind is PlaceKind.REGION and place.about.country is None):
             continue
-        reason = _reason(told, place)
+        reason = SceneReason.ARTICLE if place.start >= told.behind else _reason(told, place)
         if reason is SceneReason.ARTICLE:
             background.append(place)
         elif not talks or _may_be_venue(told, place, reason):
@@ -185,34 +191,27 @@ def _best(
     return best, score
 
 
-def _reach(roles: SceneCues) -> float:
-    """The highest score that a place of the rest of the article can have."""
-    weights = roles.weights
-    gained = weights["headed"] + weights["confident"] / 2 + weights["share"]
-    return roles.level["article"] + max(roles.fineness.values()) + gained
-
-
-def _capitals(told: _Told, places: Sequence[Place]) -> Iterator[_Site]:
+def _capitals(told: _Told, places: Sequence[Toponym]) -> Iterator[_Site]:
     for sentence in told.sentences[:1]:
         capital = capital_named(told.document, sentence, places, load_gazetteer(), told.roles)
         if capital is not None:
             yield _site(told, capital, SceneReason.CAPITAL)
 
 
-def _site(told: _Told, place: Place, reason: SceneReason) -> _Site:
-    return _Site(place, reason, _score(told, place, reason, told.roles.weights["headed"]))
+def _site(told: _Told, place: Toponym, reason: SceneReason) -> _Site:
+    return _Site(place, reason, _score(told, place, reason, told.roles.weights.headed))
 
 
-def _score(told: _Told, place: Place, reason: SceneReason, around: float) -> float:
+def _score(told: _Told, place: Toponym, reason: SceneReason, around: float) -> float:
     """How much speaks for a place with what the words `around` it add."""
     roles, weights = told.roles, told.roles.weights
-    score = roles.level[reason] + roles.fineness[place.kind] + around
-    score -= weights["per_token"] * min(weights["farthest"], abs(place.start - told.centre) // _TOKEN_LENGTH)
-    score += weights["share"] * told.shares.get(place.country or "", 0.0)
-    return score + weights["confident"] * (place.confidence - 0.5)
+    score = roles.level[reason] + roles.fineness[place.about.kind] + around
+    score -= weights.per_token * min(weights.farthest, abs(place.start - told.centre) // _TOKEN_LENGTH)
+    score += weights.share * told.shares.get(place.about.country or "", 0.0)
+    return score + weights.confident * (place.confidence - 0.5)
 
 
-def _reason(told: _Told, place: Place) -> SceneReason:
+def _reason(told: _Told, place: Toponym) -> SceneReason:
     document = told.document
     if told.dateline[0] <= place.start and place.end <= told.dateline[1]:
         return SceneReason.DATELINE
@@ -231,8 +230,8 @@ def _finer(told: _Told, best: _Site, sites: Sequence[_Site]) -> _Site:
     for these any sentence of the event will do.
     """
     rank = told.rank(best.place.start)
-    coarse = best.place.kind is PlaceKind.WATER or told.document.field(best.place.start) is Field.TITLE
-    if not coarse and (rank is None or best.place.kind not in _FINER):
+    coarse = best.place.about.kind is PlaceKind.WATER or told.document.field(best.place.start) is Field.TITLE
+    if not coarse and (rank is None or best.place.about.kind not in _FINER):
         return best
     inside = [
         site
@@ -250,17 +249,17 @@ def _beside(told: _Told, rank: int | None, site: _Site, coarse: bool) -> bool:
     return other is not None and (coarse or other == rank)
 
 
-def _holds(outer: Place, inner: Place) -> bool:
+def _holds(outer: Toponym, inner: Toponym) -> bool:
     """Whether a place lies inside another, as far as countries and their divisions tell."""
-    if outer.country is None or inner.country != outer.country or inner.kind not in _FINER:
+    if outer.about.country is None or inner.about.country != outer.about.country or inner.about.kind not in _FINER:
         return False
-    if outer.kind is PlaceKind.WATER:
-        return inner.kind is PlaceKind.CITY
-    if outer.kind not in _FINER:
+    if outer.about.kind is PlaceKind.WATER:
+        return inner.about.kind is PlaceKind.CITY
+    if outer.about.kind not in _FINER:
         return False
-    if outer.kind is not PlaceKind.COUNTRY and inner.admin1 != outer.admin1:
+    if outer.about.kind is not PlaceKind.COUNTRY and inner.about.admin1 != outer.about.admin1:
         return False
-    return _FINER.index(inner.kind) > _FINER.index(outer.kind)
+    return _FINER.index(inner.about.kind) > _FINER.index(outer.about.kind)
 
 
 def _talks(told: _Told, near: Sequence[int]) -> bool:
@@ -269,7 +268,7 @@ def _talks(told: _Told, near: Sequence[int]) -> bool:
     return any(at >= 0 and not words.isdisjoint(lower[at : at + _TRIGGER_TOKENS]) for at in near[:1])
 
 
-def _may_be_venue(told: _Told, place: Place, reason: SceneReason) -> bool:
+def _may_be_venue(told: _Told, place: Toponym, reason: SceneReason) -> bool:
     if reason is SceneReason.DATELINE:
         return not _planned(told)
     return is_venue(told.document, place, told.cues, told.roles)
@@ -280,7 +279,7 @@ def _planned(told: _Told) -> bool:
     return any(not words.isdisjoint(lower[main.first : main.last]) for main in told.sentences[:1])
 
 
-def _without_place(told: _Told, places: Sequence[Place], talks: bool) -> Scene | None:
+def _without_place(told: _Told, places: Sequence[Toponym], talks: bool) -> Scene | None:
     guess = dominant(told.shares) if talks else None
     if guess is not None:
         return Scene(None, guess, told.roles.sure["no_venue"], SceneReason.ARTICLE)

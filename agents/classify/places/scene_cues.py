@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,20 @@ _WORDS = (
     "venue_before", "venue_after", "host_after", "topic_before", "planned", "capital_before", "no_capital",
 )  # fmt: skip
 _REASONS = ("stated", "named", "neighbour", "title", "dateline", "article", "capital", "adjective")
-_NUMBERS = ("group", "confident", "share", "mention", "headed", "per_token", "farthest", "demonym")
+
+
+@dataclass(frozen=True, slots=True)
+class SceneWeights:
+    """[weights]: how much each thing counts in the choice."""
+
+    group: float
+    confident: float
+    share: float
+    mention: float
+    headed: float
+    per_token: float
+    farthest: float
+    demonym: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,9 @@ class SceneCues:
     level: dict[str, float]
     sure: dict[str, float]
     fineness: dict[str, float]
-    weights: dict[str, float]
+    weights: SceneWeights
+    reach: float
+    """The highest score that a place of the rest of the article can have."""
 
 
 @cache
@@ -46,11 +61,15 @@ def read_scene_cues(folder: Path = FOLDER) -> SceneCues:
     found = tomllib.loads((folder / _FILE).read_text("utf-8"))
     for name in _WORDS:
         check_cue(_FILE, name, found.get(name))
+    level = numbers(_FILE, "level", _REASONS, folder)
+    fineness = numbers(_FILE, "fineness", (kind.value for kind in PlaceKind), folder)
+    weights = SceneWeights(**numbers(_FILE, "weights", (field.name for field in fields(SceneWeights)), folder))
     return SceneCues(
         {name: frozenset(found[name]["words"]) for name in _WORDS},
         {name: float(found[name]["weight"]) for name in _WORDS},
-        numbers(_FILE, "level", _REASONS, folder),
+        level,
         numbers(_FILE, "sure", (*_REASONS, "no_venue"), folder),
-        numbers(_FILE, "fineness", (kind.value for kind in PlaceKind), folder),
-        numbers(_FILE, "weights", _NUMBERS, folder),
+        fineness,
+        weights,
+        level["article"] + max(fineness.values()) + (weights.headed + weights.confident / 2 + weights.share),
     )

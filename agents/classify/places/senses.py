@@ -2,112 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, log10
-from operator import itemgetter
+from operator import attrgetter
 
 from agents.classify.places.columns import KINDS, Gazetteer
-from agents.classify.places.tables import numbers
+from agents.classify.places.cues import load_cues
+from agents.classify.places.weights import RankWeights, VoteWeights, load_weights
 from schemas.place import PlaceKind
 
 _REMEMBERED = 32_768
 _COUNTRY, _ADMIN1, _ADMIN2 = (KINDS.index(kind) for kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2))
 
 
-@dataclass(frozen=True, slots=True)
-class RankWeights:
-    """[rank] of resolve.toml."""
+@dataclass(slots=True, eq=False)
+class Sense:
+    """One place that a name can mean: the gazetteer's `row`, its `country`, `first` and `kind` there. Never changed.
 
-    most_rows: float
-    country: float
-    hand: float
-    admin1: float
-    admin2: float
-    alternate: float
+    `rank` says how well known it is. `prior` is what the place brings to its mentions before their context, `doubted`
+    the same where nothing else in the text speaks for it; where a person wrote it down (`hand`) nothing is added.
+    """
 
-
-@cache
-def load_rank_weights() -> RankWeights:
-    """The committed weights, read once. Raises KnowledgeError where one is missing or no number."""
-    return RankWeights(**numbers("resolve.toml", "rank", (field.name for field in fields(RankWeights))))
+    row: int
+    country: int
+    first: int
+    kind: int
+    rank: float
+    prior: float
+    doubted: float
+    hand: bool
 
 
 @dataclass(slots=True, eq=False)
 class Senses:
-    """The places of one name as parallel columns, the one of the highest rank first. Never changed once made.
+    """The places of one name, the one of the highest rank first. Never changed once made.
 
     Of those in one division and of one kind only the first is kept, for no context could tell the others from it.
     `filed` is what the gazetteer files the name under; `homes` are the distinct countries; `sure` says that the first
-    needs no context (a country's name), `people` that it is a demonym.
-    `margin` is how far the first stands above its rival.
+    needs no context (a country's name), `people` that it is a demonym, `lone` that there is no other. `confidence` is
+    that in the first without context; `vote` (0–1) how loudly the name speaks for its country by its size.
     """
 
     filed: str
-    rows: Sequence[int]
-    alternates: Sequence[bool]
-    ranks: Sequence[float]
-    countries: Sequence[int]
-    firsts: Sequence[int]
-    kinds: Sequence[int]
-    homes: frozenset[int]
+    best: Sense
+    all: Sequence[Sense]
+    homes: Set[int]
+    lone: bool
     sure: bool
     people: bool
-    margin: float
+    confidence: float
+    vote: float
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def senses(gazetteer: Gazetteer, filed: str) -> Senses:
-    """The senses of a name by what the gazetteer files it under; remembered, for news repeats its names."""
-    weights = load_rank_weights()
-    first, kinds, country = gazetteer.first, gazetteer.kinds, gazetteer.country
-    found = [_ranked(gazetteer, int(row), weights) for row in filed.split()[: int(weights.most_rows)]]
+    """The senses of a name by what the gazetteer files it under; remembered, for several names are filed alike."""
+    weights = load_weights()
+    found = _found(gazetteer, filed.split(" ")[: int(weights.rank.most_rows)], weights.rank)
+    margin = inf
     if len(found) > 1:
-        found = _largest(found, gazetteer)
-    rows = [row for _, row, _ in found]
-    countries = [country[row] for row in rows]
-    ranks, firsts = [rank for rank, _, _ in found], [first[row] for row in rows]
+        found = _largest(found)
+        margin = margin_of([sense.rank for sense in found], found, found[0])
+    best, lone = found[0], len(found) == 1
+    sure = lone and best.rank >= weights.rank.hand
     return Senses(
         filed,
-        rows,
-        [alternate for _, _, alternate in found],
-        ranks,
-        countries,
-        firsts,
-        [kinds[row] for row in rows],
-        frozenset(countries),
-        len(rows) == 1 and found[0][0] >= weights.hand,
-        rows[0] in gazetteer.people,
-        margin_of(ranks, firsts, 0),
+        best,
+        found,
+        {sense.country for sense in found},
+        lone,
+        sure,
+        best.row in gazetteer.people,
+        weights.sure.of(margin),
+        1.0 if sure else _vote(best.rank, weights.votes),
     )
 
 
-def margin_of(scores: Sequence[float], firsts: Sequence[int], best: int) -> float:
+def margin_of(scores: Iterable[float], known: Iterable[Sense], best: Sense) -> float:
     """The distance to the best place of the name in another country or admin1; infinite where there is none."""
-    at = firsts[best]
-    return scores[best] - max([score for score, first in zip(scores, firsts, strict=True) if first != at], default=-inf)
+    own = most = -inf
+    for score, sense in zip(scores, known, strict=True):
+        if sense is best:
+            own = score
+        elif score > most and sense.first != best.first:
+            most = score
+    return own - most
 
 
-def _largest(found: list[tuple[float, int, bool]], gazetteer: Gazetteer) -> list[tuple[float, int, bool]]:
+def _vote(rank: float, weights: VoteWeights) -> float:
+    size = (rank - weights.none_at) / (weights.all_at - weights.none_at)
+    return 1.0 if size > 1.0 else max(weights.smallest, size)
+
+
+def _largest(found: list[Sense]) -> list[Sense]:
     """The first of each division and kind, by rank."""
-    found.sort(key=itemgetter(0), reverse=True)
-    kept: dict[tuple[int, int], tuple[float, int, bool]] = {}
+    found.sort(key=attrgetter("rank"), reverse=True)
+    kept: dict[tuple[int, int], Sense] = {}
     for sense in found:
-        kept.setdefault((gazetteer.first[sense[1]], gazetteer.kinds[sense[1]]), sense)
+        kept.setdefault((sense.first, sense.kind), sense)
     return list(kept.values())
 
 
-def _ranked(gazetteer: Gazetteer, filed: int, weights: RankWeights) -> tuple[float, int, bool]:
-    row, alternate = (filed, False) if filed >= 0 else (-filed - 1, True)
-    kind = gazetteer.kinds[row]
-    if row >= gazetteer.hand:
-        return weights.country if kind == _COUNTRY else weights.hand, row, alternate
-    rank = log10(gazetteer.populations[row] + 1)
-    if alternate:
-        rank -= weights.alternate
+def _found(gazetteer: Gazetteer, filed: Iterable[str], weights: RankWeights) -> list[Sense]:
+    """The sense of each row that a name is filed under."""
+    countries, firsts, kinds, populations = gazetteer.country, gazetteer.first, gazetteer.kinds, gazetteer.populations
+    found = []
+    for number in filed:
+        at = int(number)
+        row = at if at >= 0 else -at - 1
+        kind = kinds[row]
+        if row >= gazetteer.hand:
+            prior = doubted = load_cues().prior["country" if kind == _COUNTRY else "area"]
+            rank = weights.country if kind == _COUNTRY else weights.hand
+        else:
+            rank = magnitude = log10(populations[row] + 1)
+            if at < 0:
+                rank -= weights.alternate
+            if kind == _ADMIN1:
+                rank -= weights.admin1
+            elif kind == _ADMIN2:
+                rank -= weights.admin2
+            prior, doubted = _prior(magnitude, kind, at < 0)
+        found.append(Sense(row, countries[row], firsts[row], kind, rank, prior, doubted, row >= gazetteer.hand))
+    return found
+
+
+def _prior(magnitude: float, kind: int, alternate: bool) -> tuple[float, float]:
+    """What size and the way it is called bring to a place, and what where nothing else speaks for it."""
+    weights = load_cues().prior
+    size = magnitude / weights["per_magnitude"] - weights["offset"]
     if kind == _ADMIN1:
-        rank -= weights.admin1
+        size = max(size, weights["admin1"])
     elif kind == _ADMIN2:
-        rank -= weights.admin2
-    return rank, row, alternate
+        size = max(size, weights["admin2"])
+    if not alternate:
+        return size, size
+    fading = (weights["famous"] - magnitude) / (weights["famous"] - weights["unknown"])
+    less = weights["alternate"] * min(1.0, max(0.0, fading))
+    return size + less, size + less * weights["unsupported"]

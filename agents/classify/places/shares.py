@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 
 from agents.classify.places.homes import homes_named
 from agents.classify.places.scene_cues import SceneCues
+from agents.classify.places.toponym import Toponym
 from agents.classify.text.document import Document
-from schemas.place import Place
 
 _AFTER = 40  # characters behind a demonym that are read
 
 
-def shares_of(places: Sequence[Place], roles: SceneCues) -> dict[str, float]:
+def shares_of(places: Sequence[Toponym], roles: SceneCues) -> dict[str, float]:
     """The share of each country in what the article names; they sum to 1."""
     counts: dict[str, float] = {}
     for place in places:
-        if place.country is not None:
-            added = roles.weights["mention"] if place.mention else 1.0
-            counts[place.country] = counts.get(place.country, 0.0) + added
+        if place.about.country is not None:
+            added = roles.weights.mention if place.mention else 1.0
+            counts[place.about.country] = counts.get(place.about.country, 0.0) + added
     total = sum(counts.values())
     return {country: count / total for country, count in counts.items()}
 
@@ -30,32 +30,32 @@ def dominant(shares: Mapping[str, float]) -> str | None:
 
 
 def adjective_country(
-    document: Document, places: Sequence[Place], spans: Sequence[tuple[int, int]], roles: SceneCues
+    document: Document, places: Sequence[Toponym], spans: Sequence[tuple[int, int]], roles: SceneCues
 ) -> str | None:
     """The country of an event's local groups and institutions, then of its demonyms; those who are abroad come last."""
-    known = [place for place in places if place.country]
+    known = [place for place in places if place.about.country]
     inside = [place for start, end in dict.fromkeys(spans) for place in _between(known, start, end)]
     counts: dict[str, float] = {}
     for start, end in dict.fromkeys(spans):
         for home in homes_named(document, start, end):
-            counts[home] = counts.get(home, 0.0) + roles.weights["group"]
+            counts[home] = counts.get(home, 0.0) + roles.weights.group
     for place in inside or known:
-        theirs = place.country or ""
+        theirs = place.about.country or ""
         counts[theirs] = counts.get(theirs, 0.0) + _demonym_weight(document, place, roles)
     return dominant(counts)
 
 
-def _between(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
+def _between(places: Sequence[Toponym], start: int, end: int) -> Sequence[Toponym]:
     """The places of one sentence; `places` are in the order of the text."""
     first = bisect_left(places, start, key=lambda place: place.start)
     return places[first : bisect_left(places, end, lo=first, key=lambda place: place.start)]
 
 
-def _demonym_weight(document: Document, place: Place, roles: SceneCues) -> float:
+def _demonym_weight(document: Document, place: Toponym, roles: SceneCues) -> float:
     """Police, towns and soldiers are local; an executive or a tourist with an adjective because he is not."""
     words = document.buffer[place.end : place.end + _AFTER].lower().split()
     following = {word.strip(".,;:'’") for word in words[:2]}
     for cue in ("local_after", "abroad_after"):
         if following & roles.words[cue]:
             return roles.weight[cue]
-    return roles.weights["demonym"]
+    return roles.weights.demonym

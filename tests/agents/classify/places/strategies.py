@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from agents.classify.places.find import find_places
 from agents.classify.places.gazetteer import load_gazetteer
+from agents.classify.places.toponym import place_of
 from agents.classify.text.document import Document, Sentence
 from agents.classify.text.sentences import cuts, token_ranges
 from agents.classify.text.tokens import fold, tokenize
@@ -23,7 +24,8 @@ def document(text: str, title: str = "") -> Document:
 
 
 def places(text: str, home: str | None = None) -> tuple[Place, ...]:
-    return find_places(document(text), load_gazetteer(), home=home)
+    read = document(text)
+    return tuple(place_of(read, one) for one in find_places(read, load_gazetteer(), home=home))
 
 
 def found(text: str, home: str | None = None) -> dict[str, str | None]:

@@ -8,11 +8,10 @@ from agents.classify.places.cues import load_cues, read_cues
 from agents.classify.places.gazetteer import load_gazetteer
 from agents.classify.places.homes import load_homes
 from agents.classify.places.keys import key
-from agents.classify.places.resolve import load_resolve_weights
 from agents.classify.places.scene import SceneReason
 from agents.classify.places.scene_cues import load_scene_cues, read_scene_cues
-from agents.classify.places.senses import load_rank_weights
 from agents.classify.places.tables import FOLDER, KnowledgeError, entries, numbers, rows
+from agents.classify.places.weights import load_weights
 
 
 def test_people_words_are_unique_or_declared_ambiguous():
@@ -71,8 +70,8 @@ def test_every_reason_for_a_scene_has_its_level_and_its_confidence():
 
 
 def test_the_numbers_of_resolution_are_complete():
-    assert load_rank_weights().country > load_rank_weights().hand
-    assert load_resolve_weights().bonus.pair > load_resolve_weights().bonus.country
+    assert load_weights().rank.country > load_weights().rank.hand
+    assert load_weights().bonus.pair > load_weights().bonus.country
 
 
 @pytest.mark.parametrize(
