@@ -79,4 +79,5 @@ def _is_surname(gazetteer: Gazetteer, lower: str, below: float) -> bool:
     rows = gazetteer.names.get(lower)
     if rows is None or lower in gazetteer.surnames:
         return True
-    return gazetteer.populations[abs(int(rows.split(" ", 1)[0]))] < below
+    row = int(rows.split(" ", 1)[0])
+    return gazetteer.populations[row if row >= 0 else -row - 1] < below
