@@ -130,7 +130,9 @@ def _words_table(entry: Entry, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def _ordinary(folder: Path) -> frozenset[str]:
-    lines = (folder / "words.txt").read_text(encoding="utf-8").splitlines()
+    """Words that are no slips: those of news that was read, and those of any English."""
+    files = (folder / "words.txt", folder / "places" / "common_words.txt")
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
