@@ -32,6 +32,8 @@ _UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han
     "\uac00-\ud7a3"  # Hangul syllables
 )
+_AROUND = ".,;:!?()\"'"
+"""What may stand around a word and is no part of it."""
 _JOINERS = "\u00ad\u200c\u200d"
 """Soft hyphen and zero-width (non-)joiners: inside a word, without a meaning that tells words apart."""
 
@@ -76,6 +78,9 @@ def _marks() -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text as they are written, in order."""
+    bare = text.strip(_AROUND)
+    if bare.isascii() and bare.isalpha() and len(bare) <= LONGEST:
+        return [bare]  # what stands between two spaces is mostly that
     return _pattern().findall(text)
 
 
@@ -163,10 +168,15 @@ def term_of(word: str) -> str:
     >>> [term_of(word) for word in ("Bombings", "cities", "fired", "planes", "planned", "news", "men", "agreed")]
     ['bomb', 'citi', 'fire', 'plane', 'plan', 'news', 'man', 'agre']
     """
-    folded = fold(word)
+    return sys.intern(read_once(word))
+
+
+def read_once(word: str) -> str:
+    """The same, where it is not worth remembering."""
+    folded = word.lower() if word.isascii() and word.isalpha() else fold(word)
     if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
-        return sys.intern(folded)
-    return sys.intern(_by_hand().get(folded) or _stem(folded))
+        return folded
+    return _by_hand().get(folded) or (_stem(folded) if folded[-1] in _INFLECTED else folded)
 
 
 @cache
@@ -176,6 +186,8 @@ def _by_hand() -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+_INFLECTED = "sdgye"
+"""What a word ends in that any of the steps changes."""
 _VOWEL = re.compile(r"[aeiou]|(?<=[^aeiou])y")
 _MEASURE = re.compile(r"(?:[aeiou]|(?<=[^aeiou])y)(?=[^aeiouy]|(?<=[aeiou])y)")
 _SHORT = re.compile(r"(?:.*[^aeiou])?[^aeiou]?[aeiouy][^aeiouwxy]\Z")
