@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+import msgspec
+
 from agents.correlate import facts
 from agents.correlate.entries import Candidate, Entry
 from agents.correlate.incidents import Incidents
@@ -54,8 +56,7 @@ class Decision:
     scores: tuple[Score, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(msgspec.Struct, frozen=True):
     candidate: Candidate
     scores: tuple[Score, ...]
     total: float

@@ -75,7 +75,9 @@ def names(text: str, chars: int, most: int) -> tuple[str, ...]:
 
 def apart(told: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """An incident's words without the names, which come after them, and the names."""
-    first = next((at for at, word in enumerate(told) if word[0] == NAME), len(told))
+    first = len(told)
+    while first and told[first - 1][0] == NAME:
+        first -= 1
     return told[:first], told[first:]
 
 
