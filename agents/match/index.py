@@ -105,7 +105,7 @@ class SubscriptionIndex:
         found: Bucket = {}
         self._by_facts(case, found)
         if self._terms or self._surfaces or any(self._prefixes.values()):
-            for chunk in case.text.chunks - self._idle:
+            for chunk in case.text.chunks() - self._idle:
                 for filed in self._asked.get(chunk) or self._filed_under(chunk):
                     _take(found, filed)
         return found.values()

@@ -141,7 +141,6 @@ class AnalysedText:
         """The different terms of title and body."""
         return self.title.term_set | self.body.term_set
 
-    @cached_property
     def chunks(self) -> set[str]:
         """What stands between two spaces in title, body and source, which no word reaches over: for an index."""
         return {*self.title.text.split(), *self.body.text.split(), *self.source.text.split()}
