@@ -42,9 +42,14 @@ class Stream:
         return list(map(terms.term_of, self.words))
 
     @cached_property
+    def chunks(self) -> frozenset[str]:
+        """What stands between two spaces, which no word reaches over."""
+        return frozenset(self.text.split())
+
+    @cached_property
     def term_set(self) -> frozenset[str]:
         """The different terms."""
-        return terms.different(self.text)
+        return terms.different(self.chunks)
 
     @cached_property
     def surfaces(self) -> frozenset[str]:
@@ -141,9 +146,9 @@ class AnalysedText:
         """The different terms of title and body."""
         return self.title.term_set | self.body.term_set
 
-    def chunks(self) -> set[str]:
-        """What stands between two spaces in title, body and source, which no word reaches over: for an index."""
-        return {*self.title.text.split(), *self.body.text.split(), *self.source.text.split()}
+    def chunks(self) -> frozenset[str]:
+        """Those of title, body and source: what an index looks up."""
+        return self.title.chunks | self.body.chunks | self.source.chunks
 
 
 def lead_end(text: str) -> int:
