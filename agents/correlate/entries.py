@@ -6,12 +6,13 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 
+import msgspec
+
 from agents.correlate.index import Keys, Words
 from agents.correlate.probe import Features
 
 
-@dataclass(slots=True, frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """What is compared of one open incident, and where it is entered. Times are seconds since 1970."""
 
     id: str
@@ -25,8 +26,7 @@ class Entry:
     updated: float
 
 
-@dataclass(slots=True, frozen=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """An incident that may be meant.
 
     `likeness` is that of the words, 0 to 1; `names` what the names in common tell, in squared bits; `copy` whether it

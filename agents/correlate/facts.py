@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.similarity import value
@@ -31,12 +32,15 @@ _UNSURE = (Certainty.UNLIKELY.value, Certainty.POSSIBLE.value)
 _TRIFLES = ((None, "0"), (SeverityLevel.UNKNOWN.value, SeverityLevel.MINOR.value))
 _WHO_DID_IT = (Role.CLAIMED, Role.ATTRIBUTED)
 
+_FACTS = tuple(field.name for field in dataclasses.fields(Facts))
+_FACTS_OF = attrgetter(*_FACTS)
+
 Changes = tuple[FactChange, ...]
 
 
 def first_facts(event: Event) -> Facts:
     """The facts of an incident that this event opens."""
-    return Facts(**{field.name: getattr(event, field.name) for field in dataclasses.fields(Facts)})
+    return Facts(**dict(zip(_FACTS, _FACTS_OF(event), strict=True)))
 
 
 def merge(

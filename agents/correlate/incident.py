@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+import msgspec
+
 from agents.correlate import facts
 from agents.correlate.entries import Candidate, Entry
 from agents.correlate.incidents import Incidents
@@ -54,8 +56,7 @@ class Decision:
     scores: tuple[Score, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(msgspec.Struct, frozen=True):
     candidate: Candidate
     scores: tuple[Score, ...]
     total: float
@@ -141,8 +142,9 @@ def _with_lone(looked: Probe, possible: list[_Compared], knowledge: Knowledge) -
         other = one.candidate.entry.features
         rivals = here if other.place == features.place and here else one.candidate.rivals
         points = lone(features, other, rivals, knowledge)
-        apart = dict(one.scores).get("place", 0.0) < knowledge.place.elsewhere
-        found.append(one if apart or not points else _summed(one.candidate, (*one.scores, ("lone", points)), one.known))
+        if points and dict(one.scores).get("place", 0.0) >= knowledge.place.elsewhere:
+            one = _summed(one.candidate, (*one.scores, ("lone", points)), one.known)
+        found.append(one)
     return found
 
 

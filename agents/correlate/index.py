@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -130,7 +131,7 @@ class Keys:
         return [entry & _HANDLES for entry in bucket[start:end]]
 
 
-def vote(weighed: Iterable[Weighed], limits: IndexLimits, votes: dict[int, float]) -> None:
+def vote(weighed: Iterable[Weighed], limits: IndexLimits, votes: defaultdict[int, float]) -> None:
     """Add to `votes`, by handle, the weights of the words or keys that each incident has: the rarest first.
 
     A list that is longer than the limit is passed over whole, and so is one that would exceed the entries to be read:
@@ -142,7 +143,7 @@ def vote(weighed: Iterable[Weighed], limits: IndexLimits, votes: dict[int, float
         if count > limits.longest_list or read > limits.reads:
             break
         for handle in handles:
-            votes[handle] = votes.get(handle, 0.0) + weight
+            votes[handle] += weight
 
 
 def _insert(handles: array[int], handle: int) -> None:

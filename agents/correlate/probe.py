@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+
+import msgspec
 
 from agents.correlate import words
 from agents.correlate.index import KEY_BITS
@@ -23,8 +25,7 @@ _NOBODY: frozenset[str] = frozenset()
 _SIDES = (ActorKind.ARMED_GROUP, ActorKind.STATE, ActorKind.STATE_FORCES, ActorKind.ORGANISATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(msgspec.Struct, frozen=True):
     """The facts of one side of a comparison. `day` is a proleptic ordinal."""
 
     type: EventType
@@ -53,8 +54,7 @@ class Features:
     """Of the latest report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(msgspec.Struct, frozen=True):
     """An event as it looks for its incident."""
 
     zone: str
@@ -146,13 +146,18 @@ def traces(article: str, url: str | None, signed: Signature, knowledge: Knowledg
 
 def anchors(zone: str, features: Features) -> tuple[int, ...]:
     """Where an incident is entered: its town and day, its province and day; for diplomacy its pairs of parties."""
-    return tuple([words.key("at", (name, features.day)) for name in _names_of_anchor(zone, features)])
+    return tuple([_about(name, features.day)[0] for name in _names_of_anchor(zone, features)])
 
 
 def around(zone: str, features: Features) -> tuple[int, ...]:
     """Where an event looks: its own anchors, and those of the day before and the day after."""
-    names = _names_of_anchor(zone, features)
-    return tuple([words.key("at", (name, features.day + off)) for off in (0, -1, 1) for name in names])
+    return tuple(chain.from_iterable([_about(name, features.day) for name in _names_of_anchor(zone, features)]))
+
+
+@lru_cache(maxsize=4096)
+def _about(name: str, day: int) -> tuple[int, int, int]:
+    """The keys of an anchor on this day, the day before and the day after."""
+    return words.key("at", (name, day)), words.key("at", (name, day - 1)), words.key("at", (name, day + 1))
 
 
 def _names_of_anchor(zone: str, features: Features) -> list[str]:

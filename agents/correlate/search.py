@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -25,7 +26,7 @@ def search(probe: Probe, zone: Zone, entries: Mapping[int, Entry], knowledge: Kn
     """The incidents that share the rarest words, the place and day, or the writing, with how alike the words are."""
     rarity, length, heard = _heard(zone, probe.words, knowledge)
     names, _, called = _heard(zone, probe.names, knowledge)
-    votes: dict[int, float] = {}
+    votes: defaultdict[int, float] = defaultdict(float)
     vote(heard + called, knowledge.index, votes)
     nearby = [zone.keys.read(key) for key in probe.anchors]
     vote(_weighed(probe.anchors, nearby, repeat(_ANCHORED)), knowledge.index, votes)
@@ -82,11 +83,12 @@ def _heard(zone: Zone, told: tuple[str, ...], knowledge: Knowledge) -> tuple[dic
             continue
         held = lists[number]
         handles = (held,) if isinstance(held, int) else held
-        bits = log(len(handles) + expected) - whole
+        count = len(handles)
+        bits = log(count + expected) - whole
         rarity[number] = weight = bits * bits
         length += weight
-        if len(handles) <= longest:  # a longer list would not be read
-            heard.append((len(handles), word, weight, handles))
+        if count <= longest:  # a longer list would not be read
+            heard.append((count, word, weight, handles))
     return rarity, length, heard
 
 
@@ -99,7 +101,7 @@ def _copies(probe: Probe, zone: Zone, knowledge: Knowledge) -> set[int]:
     """The incidents that may rest on the same writing: one address in common, or two shingles."""
     held = [zone.keys.read(key) for key in probe.traces]
     weights = [_COPIED if number < probe.addresses else _COPIED / 2 for number in range(len(held))]
-    votes: dict[int, float] = {}
+    votes: defaultdict[int, float] = defaultdict(float)
     vote(_weighed(probe.traces, held, weights), knowledge.index, votes)
     return {handle for handle, weight in votes.items() if weight >= _COPIED}
 

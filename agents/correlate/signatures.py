@@ -16,12 +16,10 @@ from schemas.incident import Source
 
 _SKETCH = 16
 _SKETCHED_CHARS = 2000
-_SHINGLE = re.compile(rb"\S{7,}+ \S++ \S++")
+_SHINGLE = re.compile(rb"[^ ]{7,}+ [^ ]++ [^ ]++")
 _FEWEST_SHINGLES = 5
-_RARE_SPACES = [
-    space.encode() for space in (*"\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)))
-]
-_SPACES = bytes.maketrans(b"\t\n\v\f\r\x1c\x1d\x1e\x1f", b" " * 9)
+_SMALL = bytes(range(256)).lower().translate(bytes.maketrans(b"\t\n\v\f\r\x1c\x1d\x1e\x1f", b" " * 9))
+"""What ASCII is read as: without capitals, and with spaces for whatever parts words."""
 _REFERS = "~"
 _WORTH_REFERRING = 3
 """Hashes in common from which on a signature is written as what differs from another."""
@@ -41,18 +39,17 @@ def sketch(text: str) -> tuple[int, ...]:
     Two texts that share most of their shingles share most of their sketch (Broder 1997). Empty for a text that is too
     short to tell a copy from a coincidence.
     """
-    shingles = _SHINGLE.findall(_plain(text[:_SKETCHED_CHARS].lower()))
+    shingles = _SHINGLE.findall(_plain(text[:_SKETCHED_CHARS]))
     if len(shingles) < _FEWEST_SHINGLES:
         return ()
     return tuple(sorted(set(map(zlib.crc32, shingles)))[:_SKETCH])
 
 
 def _plain(text: str) -> bytes:
-    """A text with one space wherever it has any; in bytes, since to split and join its words would take longer."""
-    raw = text.encode("utf-8", "replace").translate(_SPACES)
+    """A text in small letters with one space wherever it has any."""
     if not text.isascii():
-        for space in _RARE_SPACES:
-            raw = raw.replace(space, b" ")
+        return " ".join(text.lower().split()).encode("utf-8", "replace")
+    raw = text.encode().translate(_SMALL)  # to split and join its words would take longer
     while b"  " in raw:
         raw = raw.replace(b"  ", b" ")
     return raw.strip()

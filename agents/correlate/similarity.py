@@ -8,7 +8,7 @@ None, or an empty result, where it has nothing to say.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from bisect import bisect_left
 
 from agents.correlate.knowledge import CountPoints, Knowledge, Pair, ThingPoints
 from agents.correlate.probe import Features
@@ -76,10 +76,11 @@ def _words(one: Features, other: Features, likeness: float, knowledge: Knowledge
 
 
 def _on_curve(at: float, curve: tuple[tuple[float, float], ...]) -> float:
-    for (left, low), (right, high) in pairwise(curve):
-        if at <= right:
-            return round(low + (high - low) * (at - left) / (right - left), 3)
-    return curve[-1][1]
+    upper = max(bisect_left(curve, (at, -math.inf)), 1)
+    if upper == len(curve):
+        return curve[-1][1]
+    (left, low), (right, high) = curve[upper - 1], curve[upper]
+    return round(low + (high - low) * (at - left) / (right - left), 3)
 
 
 def names_in_common(bits: float, knowledge: Knowledge) -> float:

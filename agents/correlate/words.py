@@ -8,12 +8,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
-from itertools import chain
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from agents.correlate.knowledge import KnowledgeError
@@ -22,28 +19,17 @@ _RUN = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 _POSSESSIVE = re.compile("'s(?![^\\W_])")
+_PLURAL = re.compile(rb"s (?<=[^ ]{2}[^ su]s )")  # the s first: a search for one letter is a fast one
+_TYPESET = (("\u2019", "'"), ("\u2018", "'"), *((mark, " ") for mark in "\u201c\u201d\u2013\u2014\u2026"))
+"""Signs of typeset English that are no part of a word: without them most of it is ASCII."""
+_LETTERS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+"""What ASCII is read as: letters and digits, and spaces for all else."""
 _LONGEST_WORD = 24
-_CACHED = 32768
 _CAPITALISED = re.compile("[A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03a9\u0400-\u042f](?<=[\\w,;] .)[^\\W\\d_]{2,}")
+_CAPITALISED_ASCII = re.compile("[A-Z](?<=[A-Za-z0-9_,;] .)[A-Za-z]{2,}")
 NAME = "@"
 """What a proper name begins with among an incident's words; no other word can."""
 _EVERYWHERE = 0.1  # share of reports from which on a word ("the", "of") is not kept at all
-
-
-Made = TypeVar("Made")
-
-
-class _Made(dict[str, Made]):
-    """What was made of each of the latest strings: a dict is looked up in half the time of an `lru_cache`."""
-
-    def __init__(self, make: Callable[[str], Made]) -> None:
-        self._make = make
-
-    def __missing__(self, text: str) -> Made:
-        if len(self) >= _CACHED:
-            self.clear()
-        made = self[text] = self._make(text)
-        return made
 
 
 def tokens(text: str) -> list[str]:
@@ -53,14 +39,22 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Kunduz's mosques: 55 dead")
     ['kunduz', 'mosque', '55', 'dead']
     """
-    return list(chain.from_iterable(map(_parts, text.split())))
+    folded = _POSSESSIVE.sub(" ", _fold(text))
+    if folded.isascii():
+        found = _PLURAL.sub(b" ", folded.encode().translate(_LETTERS) + b" ").decode().split()
+        return found if max(map(len, found), default=0) < _LONGEST_WORD else list(map(_stem, _RUN.findall(folded)))
+    runs: list[str] = _RUN.findall(folded)
+    if _UNSPACED.search(folded):
+        runs = [part for word in runs for part in _pairs(word)]
+    return list(map(_stem, runs))
 
 
 @lru_cache(maxsize=2)
 def telling(title: str, text: str, lead_chars: int, most: int) -> tuple[str, ...]:
     """The distinct words of title and lead, in order, at most `most`; those of one letter say nothing."""
-    chunks = chain(title[:lead_chars].split(), text[:lead_chars].split())
-    return tuple(dict.fromkeys(chain.from_iterable(map(_TELLING.__getitem__, chunks))))[:most]
+    distinct = dict.fromkeys(tokens(f"{title[:lead_chars]} {text[:lead_chars]}"))
+    ignored = _ignored()
+    return tuple([word for word in distinct if word not in ignored and len(word) > 1])[:most]
 
 
 @lru_cache(maxsize=2)
@@ -71,14 +65,19 @@ def names(text: str, chars: int, most: int) -> tuple[str, ...]:
     >>> names("Police near Roxbury Street said that Terell Coleman, 16, had died.", 800, 9)
     ('@roxbury', '@terell', '@coleman')
     """
-    distinct = dict.fromkeys(map(_NAMES.__getitem__, _CAPITALISED.findall(text[:chars])))
-    distinct.pop("", None)
-    return tuple(distinct)[:most]
+    pattern = _CAPITALISED_ASCII if text.isascii() else _CAPITALISED
+    written = list(dict.fromkeys(pattern.findall(text[:chars])))
+    listed = " ".join(written)
+    folded = tokens(listed) if listed.isascii() else [_stem(_fold(word)) for word in written]
+    common = background()
+    return tuple(dict.fromkeys([NAME + word for word in folded if word and word not in common]))[:most]
 
 
 def apart(told: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """An incident's words without the names, which come after them, and the names."""
-    first = next((at for at, word in enumerate(told) if word[0] == NAME), len(told))
+    first = len(told)
+    while first and told[first - 1][0] == NAME:
+        first -= 1
     return told[:first], told[first:]
 
 
@@ -148,28 +147,6 @@ def _ignored() -> frozenset[str]:
     return frozenset(word for word, share in background().items() if share >= _EVERYWHERE)
 
 
-def _telling_parts(chunk: str) -> tuple[str, ...]:
-    ignored = _ignored()
-    return tuple([word for word in _parts(chunk) if word not in ignored and len(word) > 1])
-
-
-def _parts(chunk: str) -> tuple[str, ...]:
-    """The words of what stands between two spaces."""
-    if chunk.isascii() and chunk.isalpha():  # what the rest would find too, in a fraction of the time
-        return (_stem(chunk.lower()),)
-    folded = _POSSESSIVE.sub(" ", _fold(chunk))
-    found: list[str] = _RUN.findall(folded)
-    if not folded.isascii() and _UNSPACED.search(folded):
-        found = [part for word in found for part in _pairs(word)]
-    return tuple(map(_stem, found))
-
-
-def _name(word: str) -> str:
-    """A proper name as it is kept; empty where it is a common word."""
-    stemmed = _stem(_fold(word))
-    return NAME + stemmed if stemmed and stemmed not in background() else ""
-
-
 def _pairs(word: str) -> list[str]:
     if word.isascii() or not _UNSPACED.search(word):
         return [word]
@@ -178,9 +155,10 @@ def _pairs(word: str) -> list[str]:
 
 def _fold(text: str) -> str:
     folded = text.casefold()
-    if folded.isascii():
-        return folded
-    folded = folded.replace("’", "'").replace("‘", "'")
+    for sign, plain in _TYPESET:
+        if folded.isascii():
+            return folded
+        folded = folded.replace(sign, plain)
     return folded if folded.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", folded))
 
 
@@ -189,7 +167,3 @@ def _stem(word: str) -> str:
     if len(word) > 3 and word[-1] == "s" and word[-2] not in "su" and word.isascii():
         return word[:-1]
     return word
-
-
-_TELLING = _Made(_telling_parts)
-_NAMES = _Made(_name)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from agents.match.query.matcher import Matcher, ready
 from agents.match.query.parser import parse
-from agents.match.regions import Whereabouts, whereabouts
+from agents.match.regions import whereabouts
 from agents.match.text import AnalysedText
 from schemas.formats.regions import Region, parse_region
 from schemas.incident import Incident
@@ -76,12 +76,8 @@ class Case:
         self.modality = facts.modality
         self.severity = SEVERITY[facts.severity.level]
         self.certainty = CERTAINTY[facts.certainty]
-
-    @cached_property
-    def at(self) -> Whereabouts:
-        """Where it is."""
-        facts = self.incident.facts
-        return whereabouts(facts.country, facts.regions, facts.place)
+        self.at = whereabouts(facts.country, facts.regions, facts.place)
+        self.text = AnalysedText(incident.report)
 
     @cached_property
     def language(self) -> str | None:
@@ -94,11 +90,6 @@ class Case:
         """The report's source, as filters compare it."""
         found = self.incident.report.source
         return None if found is None else source_name(found)
-
-    @cached_property
-    def text(self) -> AnalysedText:
-        """The report's words."""
-        return AnalysedText(self.incident.report)
 
 
 def primary_language(tag: str) -> str:

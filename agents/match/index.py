@@ -12,13 +12,19 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Protocol
 
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
-from agents.match.pivot import FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, facts_of, pivot_of
+from agents.match.pivot import ANY, FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, pivot_of
+from agents.match.query import terms
+from agents.match.regions import keys_at
 from agents.match.validate import check
 from schemas.subscription import Subscription
 
 Bucket = dict[str, CompiledSubscription]
 Filed = CompiledSubscription | Bucket
 """What stands under a key: most keys are one subscription's own, and a dict for each would be most of the memory."""
+
+
+MOST_CHUNKS = 1 << 16
+"""Of what stands between two spaces, how much is remembered."""
 
 
 class Candidates(Protocol):
@@ -41,7 +47,9 @@ class SubscriptionIndex:
         self._terms: dict[str, Filed] = {}
         self._surfaces: dict[str, Filed] = {}
         self._prefixes: dict[int, dict[str, Filed]] = {}
-        self._facts: dict[tuple[str, str, int], Filed] = {}
+        self._facts: dict[str, dict[tuple[str, int], Filed]] = {}
+        self._idle: set[str] = set()
+        self._asked: dict[str, tuple[Filed, ...]] = {}
         for subscription in subscriptions:
             self.put(subscription)
 
@@ -53,7 +61,8 @@ class SubscriptionIndex:
 
     def is_empty(self) -> bool:
         """Whether nothing is filed anywhere: neither a subscription nor a key that one left behind."""
-        return not (self._all or self._terms or self._surfaces or self._facts or any(self._prefixes.values()))
+        tables = (self._all, self._terms, self._surfaces, *self._facts.values(), *self._prefixes.values())
+        return not any(tables)
 
     def put(self, subscription: Subscription) -> None:
         """Add a subscription, or put it in the place of the one with its id; one that is refused changes nothing.
@@ -65,6 +74,7 @@ class SubscriptionIndex:
         keys = pivot_of(compiled).keys
         self.delete(subscription.id)
         self._all[compiled.id] = (compiled, keys)
+        self._forget_chunks()
         for key in keys:
             table, name = self._place(key)
             _file(table, name, compiled)
@@ -74,6 +84,7 @@ class SubscriptionIndex:
         known = self._all.pop(subscription, None)
         if known is None:
             return False
+        self._forget_chunks()
         for key in known[1]:
             table, name = self._place(key)
             _unfile(table, name, subscription)
@@ -92,18 +103,49 @@ class SubscriptionIndex:
     def candidates(self, case: Case) -> Collection[CompiledSubscription]:
         """Every subscription that the incident satisfies, and few others; each once."""
         found: Bucket = {}
-        for facts in facts_of(case):
-            filed = self._facts.get(facts)
-            if filed is not None:
-                _take(found, filed)
-        if self._terms:
-            _gather(found, self._terms, case.text.term_set)
+        self._by_facts(case, found)
+        if self._terms or self._surfaces or any(self._prefixes.values()):
+            for chunk in case.text.chunks() - self._idle:
+                for filed in self._asked.get(chunk) or self._filed_under(chunk):
+                    _take(found, filed)
+        return found.values()
+
+    def _by_facts(self, case: Case, found: Bucket) -> None:
+        regions = (ANY, *keys_at(case.at))
+        for event in (ANY, *case.names):
+            table = self._facts.get(event)
+            if not table:
+                continue
+            for region in regions:
+                for level in range(case.severity + 1):
+                    filed = table.get((region, level))
+                    if filed is not None:
+                        _take(found, filed)
+
+    def _filed_under(self, chunk: str) -> tuple[Filed, ...]:
+        """What stands under the words of what is written between two spaces; known from then on.
+
+        Nearly all of a text is asked for by nobody: to know that of a chunk is a look-up less for each of its words.
+        """
+        words = terms.words(chunk)
+        found = [self._terms.get(terms.read_once(word)) for word in words]
         if self._surfaces:
-            _gather(found, self._surfaces, case.text.surfaces)
+            found += [self._surfaces.get(terms.surface(word)) for word in words]
         for length, table in self._prefixes.items():
             if table:
-                _gather(found, table, case.text.prefixes(length))
-        return found.values()
+                found += [table.get(terms.fold(word)[:length]) for word in words]
+        asked = tuple([filed for filed in found if filed is not None])
+        if len(self._idle) + len(self._asked) >= MOST_CHUNKS:
+            self._forget_chunks()
+        if asked:
+            self._asked[chunk] = asked
+        elif len(chunk) <= terms.LONGEST:
+            self._idle.add(chunk)
+        return asked
+
+    def _forget_chunks(self) -> None:
+        self._idle.clear()
+        self._asked.clear()
 
     def _place(self, key: Key) -> tuple[dict[Hashable, Filed], Hashable]:
         """The table that a key belongs to, and its name there."""
@@ -117,7 +159,8 @@ class SubscriptionIndex:
                 table = self._prefixes.setdefault(len(key.prefix), {})  # type: ignore[assignment]  # as above
                 return table, key.prefix
             case FactsKey():
-                return self._facts, (key.event, key.region, key.severity)  # type: ignore[return-value]  # as above
+                facts = self._facts.setdefault(key.event, {})
+                return facts, (key.region, key.severity)  # type: ignore[return-value]  # as above
 
 
 def _file(table: dict[Hashable, Filed], name: Hashable, compiled: CompiledSubscription) -> None:
@@ -143,11 +186,6 @@ def _take(found: Bucket, filed: Filed) -> None:
         found.update(filed)
     else:
         found[filed.id] = filed
-
-
-def _gather(found: Bucket, table: dict[str, Filed], names: frozenset[str]) -> None:
-    for name in table.keys() & names:
-        _take(found, table[name])
 
 
 class NoFilter:

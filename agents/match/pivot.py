@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import product
 
 from agents.match import selectivity
-from agents.match.compiled import Case, CompiledSubscription
+from agents.match.compiled import CompiledSubscription
 from agents.match.query.matcher import All, AnyOf, Leaf, Matcher, Sequence, Some
 from agents.match.query.nodes import FieldName
 from agents.match.query.patterns import Cased, Exact, Pattern, Wild
-from agents.match.regions import keys_at, keys_of
+from agents.match.regions import keys_of
 
 ANY = "*"
 LONGEST_PREFIX = 6
@@ -73,13 +73,6 @@ def pivot_of(compiled: CompiledSubscription) -> Pivot:
     if words is not None and words.cost < cost:
         return words
     return Pivot(tuple(FactsKey(event, region, compiled.severity) for event, region in product(events, regions)), cost)
-
-
-def facts_of(case: Case) -> list[tuple[str, str, int]]:
-    """Every `FactsKey` that an incident has, as plain tuples: looked up some hundred times an incident."""
-    events = (ANY, *case.names)
-    regions = (ANY, *keys_at(case.at))
-    return [(event, region, level) for event in events for region in regions for level in range(case.severity + 1)]
 
 
 def _facts(compiled: CompiledSubscription) -> tuple[tuple[str, ...], tuple[str, ...], float]:

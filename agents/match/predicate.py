@@ -255,7 +255,7 @@ _FAILED: dict[Clause, Callable[[CompiledSubscription, Case], tuple[str, str]]] =
     Clause.LANGUAGES: lambda compiled, case: (case.language or "unknown", _list(sorted(compiled.languages))),
     Clause.SOURCES: lambda compiled, case: (case.source or "unknown", _sources_wanted(compiled)),
     Clause.KEYWORDS: lambda compiled, case: (
-        f"{len(case.text.term_set)} different words",
+        f"{len(case.text.term_set | case.text.source.term_set)} different words",
         show(parse(compiled.subscription.when.keywords or "")),
     ),
 }

@@ -34,14 +34,18 @@ def whereabouts(country: str | None, areas: tuple[str, ...], place: Place | None
     """Where the facts of an incident put it."""
     if place is None:
         return Whereabouts(country, areas)
-    names = frozenset(fold_name(name) for name in (place.name, place.admin1) if name)
-    return Whereabouts(country, areas, _point(place), names)
+    return _whereabouts(country, areas, place.name, place.admin1, place.lat, place.lon)
 
 
-def _point(place: Place) -> tuple[float, float] | None:
-    if place.lat is None or place.lon is None or not (math.isfinite(place.lat) and math.isfinite(place.lon)):
-        return None
-    return place.lat, place.lon
+@lru_cache(maxsize=4096)
+def _whereabouts(
+    country: str | None, areas: tuple[str, ...], name: str, admin1: str | None, lat: float | None, lon: float | None
+) -> Whereabouts:
+    """The same place is reported again and again."""
+    point = None
+    if lat is not None and lon is not None and math.isfinite(lat) and math.isfinite(lon):
+        point = lat, lon
+    return Whereabouts(country, areas, point, frozenset(fold_name(one) for one in (name, admin1) if one))
 
 
 @lru_cache(maxsize=1 << 14)

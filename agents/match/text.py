@@ -42,9 +42,14 @@ class Stream:
         return list(map(terms.term_of, self.words))
 
     @cached_property
+    def chunks(self) -> frozenset[str]:
+        """What stands between two spaces, which no word reaches over."""
+        return frozenset(self.text.split())
+
+    @cached_property
     def term_set(self) -> frozenset[str]:
         """The different terms."""
-        return terms.different(self.text)
+        return terms.different(self.chunks)
 
     @cached_property
     def surfaces(self) -> frozenset[str]:
@@ -134,26 +139,16 @@ class AnalysedText:
 
     def terms_in(self, field: FieldName | None) -> frozenset[str]:
         """The different terms of where a clause looks."""
-        return self._unfielded if field is None else self.streams(field)[0].term_set
-
-    @cached_property
-    def _unfielded(self) -> frozenset[str]:
-        return self.title.term_set | self.body.term_set
+        return self.term_set if field is None else self.streams(field)[0].term_set
 
     @cached_property
     def term_set(self) -> frozenset[str]:
-        """Every term of title, body and source: what an index looks up."""
-        return self._unfielded | self.source.term_set
+        """The different terms of title and body."""
+        return self.title.term_set | self.body.term_set
 
-    @cached_property
-    def surfaces(self) -> frozenset[str]:
-        """Every word as written of title, body and source."""
-        return self.title.surfaces | self.body.surfaces | self.source.surfaces
-
-    def prefixes(self, length: int) -> frozenset[str]:
-        """The first `length` letters of every folded word of title, body and source that has as many."""
-        folded = (*self.title.folded, *self.body.folded, *self.source.folded)
-        return frozenset(word[:length] for word in folded if len(word) >= length)
+    def chunks(self) -> frozenset[str]:
+        """Those of title, body and source: what an index looks up."""
+        return self.title.chunks | self.body.chunks | self.source.chunks
 
 
 def lead_end(text: str) -> int:

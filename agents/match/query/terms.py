@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
@@ -32,6 +33,8 @@ _UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han
     "\uac00-\ud7a3"  # Hangul syllables
 )
+_AROUND = ".,;:!?()\"'"
+"""What may stand around a word and is no part of it."""
 _JOINERS = "\u00ad\u200c\u200d"
 """Soft hyphen and zero-width (non-)joiners: inside a word, without a meaning that tells words apart."""
 
@@ -76,6 +79,9 @@ def _marks() -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text as they are written, in order."""
+    bare = text.strip(_AROUND)
+    if bare.isascii() and bare.isalpha() and len(bare) <= LONGEST:
+        return [bare]  # what stands between two spaces is mostly that
     return _pattern().findall(text)
 
 
@@ -103,15 +109,15 @@ def analyse(text: str) -> list[str]:
     return list(map(term_of, words(text)))
 
 
-def different(text: str) -> frozenset[str]:
-    """The different terms of a text: those of `analyse`, which takes several times as long.
+def different(chunks: Iterable[str]) -> frozenset[str]:
+    """The different terms of what stands between spaces: those of `analyse`, which takes several times as long.
 
-    No word reaches over a space, so what stands between two is read once and then known.
+    No word reaches over a space, so a chunk is read once and then known.
 
-    >>> different("Bombing: the bombings") == {"bomb", "the"}
+    >>> different(["Bombing:", "the", "bombings"]) == {"bomb", "the"}
     True
     """
-    return frozenset(chain.from_iterable(map(_CHUNKS.__getitem__, set(text.split()))))
+    return frozenset(chain.from_iterable(map(_CHUNKS.__getitem__, chunks)))
 
 
 class _Chunks(dict[str, tuple[str, ...]]):
@@ -163,10 +169,15 @@ def term_of(word: str) -> str:
     >>> [term_of(word) for word in ("Bombings", "cities", "fired", "planes", "planned", "news", "men", "agreed")]
     ['bomb', 'citi', 'fire', 'plane', 'plan', 'news', 'man', 'agre']
     """
-    folded = fold(word)
+    return sys.intern(read_once(word))
+
+
+def read_once(word: str) -> str:
+    """The same, where it is not worth remembering."""
+    folded = word.lower() if word.isascii() and word.isalpha() else fold(word)
     if len(folded) < 3 or not folded.isascii() or not folded.isalpha():
-        return sys.intern(folded)
-    return sys.intern(_by_hand().get(folded) or _stem(folded))
+        return folded
+    return _by_hand().get(folded) or (_stem(folded) if folded[-1] in _INFLECTED else folded)
 
 
 @cache
@@ -176,6 +187,8 @@ def _by_hand() -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+_INFLECTED = "sdgye"
+"""What a word ends in that any of the steps changes."""
 _VOWEL = re.compile(r"[aeiou]|(?<=[^aeiou])y")
 _MEASURE = re.compile(r"(?:[aeiou]|(?<=[^aeiou])y)(?=[^aeiouy]|(?<=[aeiou])y)")
 _SHORT = re.compile(r"(?:.*[^aeiou])?[^aeiou]?[aeiouy][^aeiouwxy]\Z")

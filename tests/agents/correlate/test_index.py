@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +49,7 @@ def test_the_keys_of_an_index_hold_what_sets_would(taken: list[tuple[bool, int, 
 
 def test_a_list_that_is_too_long_is_passed_over_whole():
     limits = dataclasses.replace(load().index, longest_list=9)
-    votes: dict[int, float] = {}
+    votes: defaultdict[int, float] = defaultdict(float)
     vote([(10, "common", 1.0, range(10)), (1, "rare", 2.0, [3])], limits, votes)
     assert votes == {3: 2.0}
 
