@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import platform
+import re
 import signal
 import socket
 import sys
@@ -99,7 +100,8 @@ async def stages(worker: Worker) -> dict[str, float]:
     for line in page.splitlines():
         for series in ("tocsin_stage_seconds_total", "tocsin_records_total"):
             if line.startswith(series + "{"):
-                values[series, line.split('"')[1]] = float(line.rsplit(" ", 1)[1])
+                key = series, re.search(r'stage="(\w+)"', line)[1]
+                values[key] = values.get(key, 0.0) + float(line.rsplit(" ", 1)[1])
     return {
         stage: round(1e6 * seconds / max(values.get(("tocsin_records_total", stage), 1), 1), 1)
         for (series, stage), seconds in values.items()
