@@ -26,7 +26,7 @@ def interval(
     """The ends of the interval of a figure; None where too few resamples have a value to tell."""
     if not rows:
         return None
-    draw = random.Random(seed)  # noqa: S311 - resampling, not secrets
+    draw = random.Random(seed)
     values = []
     for _ in range(resamples):
         value = score(Counter(draw.choices(rows, k=len(rows)))).value

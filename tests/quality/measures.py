@@ -102,12 +102,12 @@ class Result:
     blind: bool = False
 
 
-def result_of(found: QualitySet, outcomes: Sequence[Outcome]) -> Result:
-    """The figures of a set, from what became of its documents."""
+def result_of(found: QualitySet, documents: int, outcomes: Sequence[Outcome]) -> Result:
+    """The figures of a set of so many documents, from what became of them."""
     return Result(
         found.name,
         found.title,
-        len(outcomes),
+        documents,
         tuple(figure_of(measure, outcomes) for measure in found.measures) if outcomes else (),
         tuple(_groups(found, outcomes)),
         Counter(outcome.types for outcome in outcomes if outcome.types is not None),

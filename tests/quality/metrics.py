@@ -21,10 +21,11 @@ Rows = Mapping[Hashable, int]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A figure with the counts that it was made of, in words."""
+    """A figure with the counts that it was made of, in words; `whole` where it is a number of things and no share."""
 
     value: float | None
     counts: str
+    whole: bool = False
 
 
 def ratio(part: float, whole: float) -> float | None:
@@ -63,7 +64,7 @@ def share(rows: Mapping[tuple[int, int], int]) -> Score:
 def total(rows: Mapping[tuple[int, int], int]) -> Score:
     """How many, over rows (how many, of how many): a number and not a share, as for false alarms."""
     many, whole = (sum(row[at] * times for row, times in rows.items()) for at in range(2))
-    return Score(float(many), f"{many} of {whole}")
+    return Score(float(many), f"{many} of {whole}", whole=True)
 
 
 def accuracy(rows: Mapping[tuple[Hashable, Hashable], int]) -> Score:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from agents.classify.classify import Classifier, load_classifier
 from tests.quality.measures import Outcome, QualitySet, Result, result_of
+from tests.quality.report import NOT_MEASURED, number
 from tests.quality.sets import SETS
 
 PART = 64
@@ -24,18 +26,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def measure(names: Sequence[str], folder: Path, processes: int, progress: Progress) -> Iterator[Result]:
-    """The results of these sets, in this order; each is told to `progress` when it is there.
+def load(names: Iterable[str], folder: Path) -> dict[str, Sequence[Any]]:
+    """The documents of these sets; those outside the repository are read from a folder.
 
     Raises:
         ValueError: a set cannot be read; the message names file and line.
     """
-    documents = {name: SETS[name].load(folder) for name in names}
-    with ProcessPoolExecutor(processes, initializer=_classifier) as pool:
+    return {name: SETS[name].load(folder) for name in names}
+
+
+def measure(documents: Mapping[str, Sequence[Any]], processes: int, progress: Progress) -> Iterator[Result]:
+    """The results of these sets, in their order; each is told to `progress` when it is there."""
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_classifier) as pool:
         under_way = _handed_out(pool, documents)
-        for name in names:
+        for name in documents:
             outcomes = [outcome for part in under_way[name] for outcome in part.result()]
-            result = result_of(SETS[name], outcomes)
+            result = result_of(SETS[name], len(documents[name]), outcomes)
             progress(_line(SETS[name], result))
             yield result
 
@@ -45,9 +51,7 @@ def _handed_out(
 ) -> dict[str, list[Future[list[Outcome]]]]:
     """All parts of all sets, handed to the processes; first those of one part, which take longest."""
     order = sorted(documents, key=lambda name: not SETS[name].together)
-    return {
-        name: [pool.submit(_judge, name, part) for part in _parts(SETS[name], documents[name])] for name in order
-    }
+    return {name: [pool.submit(_judge, name, part) for part in _parts(SETS[name], documents[name])] for name in order}
 
 
 def _parts(found: QualitySet, documents: Sequence[Any]) -> list[Sequence[Any]]:
@@ -61,12 +65,13 @@ def _classifier() -> Classifier:
 
 
 def _judge(name: str, documents: Sequence[Any]) -> list[Outcome]:
-    return SETS[name].judge(documents, _classifier())
+    judged: list[Outcome] = SETS[name].judge(documents, _classifier())
+    return judged
 
 
 def _line(found: QualitySet, result: Result) -> str:
     if not result.documents:
-        return f"{found.name}: not measured: no data"
+        return f"{found.name}: {NOT_MEASURED}"
     first = result.figures[0]
-    value = "–" if first.score.value is None else f"{first.score.value:.3f}"
+    value = number(first.score.value, first.score.whole)
     return f"{found.name}: {result.documents} documents, {first.measure} {value}"

@@ -1,5 +1,8 @@
-"""The labelled sets, in the order in which they are reported."""
+"""The labelled sets, in the order in which they are reported: those beside the repository, and those in it."""
 
-from tests.quality.sets import bbc, gva, lgl, muc, plover, rdwti, snippets
+from tests.quality.sets import bbc, blind, examples, gva, lgl, muc, plover, rdwti, sample, snippets
 
-SETS = {module.SET.name: module.SET for module in (rdwti, gva, lgl, muc, plover, bbc, snippets)}
+_OUTSIDE = (rdwti, gva, lgl, muc, plover, bbc, snippets)
+_INSIDE = (examples, sample, blind)
+
+SETS = {module.SET.name: module.SET for module in (*_OUTSIDE, *_INSIDE)}

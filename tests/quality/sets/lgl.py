@@ -69,9 +69,7 @@ def judge(stories: Sequence[Story], classifier: Classifier) -> list[Outcome]:
 
 
 def _judged(story: Story, classifier: Classifier) -> Outcome:
-    places = [
-        place for place in tell(classifier, story.id, story.text).places if place.field is Field.TEXT
-    ]
+    places = [place for place in tell(classifier, story.id, story.text).places if place.field is Field.TEXT]
     found = {(place.start, place.end): place for place in places}
     matched = [(toponym, found[toponym.span]) for toponym in story.toponyms if toponym.span in found]
     countries = [pair for pair in matched if pair[0].country is not None]
