@@ -5,4 +5,5 @@ from tests.quality.sets import bbc, blind, examples, gva, lgl, muc, plover, rdwt
 _OUTSIDE = (rdwti, gva, lgl, muc, plover, bbc, snippets)
 _INSIDE = (examples, sample, blind)
 
+OUTSIDE = tuple(module.SET.name for module in _OUTSIDE)
 SETS = {module.SET.name: module.SET for module in (*_OUTSIDE, *_INSIDE)}
