@@ -37,8 +37,8 @@ precision, R recall. A commit with + had changes that were not committed yet. Wh
 point, and says nothing of what more documents would show.
 
 The sets outside the repository are third-party text with labels, and are only measured on. The learned voice was trained
-on the own snippets and on the examples: their figures, and those of the sample, guard against a step back and say
-little of unseen text. The blind set does.
+on invented snippets such as the own snippets, and on the examples: their figures, and those of the sample, guard against
+a step back and say little of unseen text. The blind set does.
 
 """
 
