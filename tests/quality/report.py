@@ -25,8 +25,10 @@ class Run:
 
 
 def markdown(run: Run, results: Sequence[Result], worst: int = 0, reveal: bool = False) -> str:
-    """The tables of a run: figures, groups, confusions and, for so many a set, the worst mistakes."""
-    parts = [HEADER + "\n" + "\n".join(line for result in results for line in _rows(run, result))]
+    """The tables of a run: figures, those of a blind set apart, groups, confusions and, so many a set, the worst mistakes."""
+    seen, blind = [one for one in results if not one.blind], [one for one in results if one.blind]
+    parts = [_table(run, seen)] if seen else []
+    parts += [f"### {result.title}\n\n{_table(run, [result])}" for result in blind]
     parts += [_groups(result) for result in results if result.groups]
     parts += [_confusion(result) for result in results if _confused(result)]
     if worst:
@@ -37,6 +39,10 @@ def markdown(run: Run, results: Sequence[Result], worst: int = 0, reveal: bool =
 def document(run: Run, results: Sequence[Result], worst: int = 0, reveal: bool = False) -> dict[str, Any]:
     """The same as an object for JSON."""
     return {"date": run.date, "commit": run.commit, "sets": [_object(result, worst, reveal) for result in results]}
+
+
+def _table(run: Run, results: Iterable[Result]) -> str:
+    return "\n".join([HEADER, *[line for result in results for line in _rows(run, result)]])
 
 
 def _rows(run: Run, result: Result) -> Iterator[str]:
