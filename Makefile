@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench bench-correlate first-alert chaos schemas requirements clean
+.PHONY: install run test lint types bench bench-correlate first-alert quality chaos schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -46,6 +46,9 @@ bench-correlate: install  ## what a report costs among very many open incidents
 
 first-alert: install  ## a clean clone to the first alert of `make run`, cold, and once more
 	$(BIN)/python tests/benchmarks/first_alert.py --cold
+
+quality: install  ## how well events are told, on every labelled set that is there
+	$(BIN)/python -m tests.quality
 
 chaos: install  ## two workers, faults, no alert lost or repeated
 	$(BIN)/python tests/chaos/chaos.py --faults 20
