@@ -64,8 +64,10 @@ FLOORS: list[tuple[EventType, dict[str, Any], SeverityLevel, str]] = [
     (EventType.DIPLOMATIC_TENSION, {"ultimatum": True}, SeverityLevel.MODERATE, "ultimatum"),
     (ATTACKS, {"modality": Modality.THREATENED}, SeverityLevel.MINOR, "threat"),
     (EventType.DIPLOMATIC_TENSION, {"subtype": "threat"}, SeverityLevel.MINOR, "threat-uttered"),
-    (EventType.REPRESSION_JUSTICE, {"subtype": "arrest"}, SeverityLevel.MINOR, "arrest"),
-    (EventType.UNREST, {"subtype": "peaceful_protest"}, SeverityLevel.MINOR, "protest"),
+    (EventType.REPRESSION_JUSTICE, {"subtype": "arrest"}, SeverityLevel.MINOR, "force-or-need"),
+    (EventType.REPRESSION_JUSTICE, {"subtype": "censorship"}, SeverityLevel.MINOR, "force-or-need"),
+    (EventType.CRIME_CYBER, {"subtype": "cyber_attack"}, SeverityLevel.MINOR, "force-or-need"),
+    (EventType.UNREST, {"subtype": "peaceful_protest"}, SeverityLevel.MINOR, "force-or-need"),
     (TALKS, {"between_parties": True}, SeverityLevel.MINOR, "talks-between-parties"),
     (TALKS, {"between_parties": True, "modality": Modality.PLANNED}, SeverityLevel.MINOR, "talks-between-parties"),
     (EventType.AGREEMENT, {"between_parties": True}, SeverityLevel.MINOR, "talks-between-parties"),
@@ -77,6 +79,14 @@ def test_each_floor_lifts_an_event_to_its_level(
     kind: EventType, facts: dict[str, Any], level: SeverityLevel, rule: str
 ) -> None:
     assert judged(kind, **facts) == (level, rule)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subtype"),
+    [(EventType.POLITICAL_CHANGE, "election"), (TALKS, "visit"), (EventType.CRIME_CYBER, "organised_crime")],
+)
+def test_what_neither_harms_nor_coerces_is_unknown(kind: EventType, subtype: str) -> None:
+    assert judged(kind, subtype=subtype) == (SeverityLevel.UNKNOWN, None)
 
 
 def test_every_floor_of_the_table_has_its_case() -> None:
@@ -160,7 +170,7 @@ def test_the_bands_begin_where_they_should(points: int, level: str) -> None:
 
 @pytest.mark.parametrize("kind", [TALKS, EventType.AGREEMENT, EventType.DIPLOMATIC_TENSION])
 def test_a_toll_in_a_story_of_talks_is_not_theirs(kind: EventType) -> None:
-    assert judged(kind, killed=people(200), injured=people(90), abducted=people(9)) == (SeverityLevel.UNKNOWN, None)
+    assert judged(kind, killed=people(200), injured=people(90), abducted=people(9)) == judged(kind)
 
 
 def test_each_weight_of_talks_shows_its_own_words() -> None:
