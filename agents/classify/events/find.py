@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 from agents.classify.events.candidate import Candidate
 from agents.classify.events.lead import Lead, lead_of
-from agents.classify.events.learned import READ
+from agents.classify.events.learned import LONGEST
 from agents.classify.events.matching import search
 from agents.classify.events.merge import Hit, merge
 from agents.classify.events.modality import FoundCue, cues_of, frames_of, modality_of
 from agents.classify.events.rule import Rule
 from agents.classify.events.rules import Rules
-from agents.classify.events.speak import amended, first_by_voice
+from agents.classify.events.speak import amended, first_by_voice, in_modality
 from agents.classify.text.document import Document
+from agents.classify.text.language import UNKNOWN
 from schemas.taxonomy import Modality
+
+_HEARD = frozenset(("en", UNKNOWN))
+"""Languages in which the voice was trained, and texts too short to tell theirs."""
 
 
 def find_events(document: Document, rules: Rules) -> tuple[Candidate, ...]:
@@ -28,14 +32,14 @@ def find_events(document: Document, rules: Rules) -> tuple[Candidate, ...]:
     lead = lead_of(document)
     hits = hits_of(document, tokens, lead, rules)
     merged = merge(hits, rules, lead) if hits else ()
-    if not _asks_the_voice(merged, hits, tokens, rules):
+    if document.language not in _HEARD or not _asks_the_voice(merged, hits, tokens, rules):
         return merged
     return _with_voice(merged, hits, document, tokens, rules)
 
 
 def hits_of(document: Document, tokens: Sequence[str], lead: Lead, rules: Rules) -> list[Hit]:
     """Every match of a rule that neither a trap nor a blocker takes away, with its weight and modality there."""
-    bounds = [(sentence.first, sentence.last) for sentence in document.sentences]
+    bounds = _bounds(document)
     found = list(rules.index.hits(tokens, bounds))
     if not found:
         return []
@@ -48,6 +52,10 @@ def hits_of(document: Document, tokens: Sequence[str], lead: Lead, rules: Rules)
         if at not in trapped and allowed(rule, start, end, tokens, bounds[which], words, rules.weighing.near)
     ]
     return _weighed(kept, tokens, words, bounds, lead, rules) if kept else []
+
+
+def _bounds(document: Document) -> list[tuple[int, int]]:
+    return [(sentence.first, sentence.last) for sentence in document.sentences]
 
 
 def _trapped(tokens: Sequence[str], bounds: Sequence[tuple[int, int]], rules: Rules) -> set[int]:
@@ -80,7 +88,7 @@ def _weighed(
 
 def _asks_the_voice(merged: Sequence[Candidate], hits: Sequence[Hit], tokens: Sequence[str], rules: Rules) -> bool:
     """Only on short texts of hard news, where the rules are not sure and none heard that it did not happen."""
-    if rules.voice is None or len(tokens) > READ or not tokens:
+    if rules.voice is None or len(tokens) > LONGEST or not tokens:
         return False
     if any(hit.weight < hit.rule.weight for hit in hits):
         return False
@@ -100,7 +108,9 @@ def _with_voice(
     words = frozenset(tokens)
     if about_something_else(words, rules):
         return merged
-    return first_by_voice(opinion, document, rules, hinted=bool(hits) or not words.isdisjoint(rules.hard_news))
+    found = first_by_voice(opinion, document, rules, hinted=bool(hits) or not words.isdisjoint(rules.hard_news))
+    cues = [cue for bounds in lead_of(document).bounds(_bounds(document)) for *_, cue in cues_of(tokens, bounds, rules)]
+    return tuple(in_modality(candidate, cues, rules) for candidate in found)
 
 
 def heard_rules(hits: Sequence[Hit]) -> frozenset[str]:

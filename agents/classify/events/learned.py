@@ -17,7 +17,9 @@ from agents.classify.events.knowledge import KnowledgeError
 from schemas.taxonomy import SUBTYPES, EventType
 
 READ = 90
-"""The longest text, in tokens, that is heard: as long as those that it was trained on. Longer ones are the rules'."""
+"""The tokens of a text that are heard: as many as the texts have that it was trained on."""
+LONGEST = 240
+"""The longest text, in tokens, of which the first are heard. What longer ones report is the rules' to say."""
 _FUNCTION_WORDS = """
 a an and are as at be been before but by for from had has have he her him his i in is it its no not of on or she some
 that the their them there these they this those to two was were which who whom with would you your than then also such
@@ -27,6 +29,7 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that say nothing of what happened; a text is not judged by them."""
 _SCALE = 10.0
 _SHORTEST_STEM = 4
+_BEGINNINGS = (5, 7)
 _NONE = (EventType.NONE, None)
 
 Label = tuple[EventType, str | None]
@@ -67,9 +70,11 @@ class Voice:
         """The opinion on the first tokens of a text, in which the rules of these ids matched."""
         known: dict[str, int | None] = {name: None for name in map(rule_feature, rules) if name in self.weights}
         for at, token in enumerate(tokens[:READ]):
-            feature = stem(token)
-            if feature in self.weights and token not in FUNCTION_WORDS:
-                known.setdefault(feature, at)
+            if token in FUNCTION_WORDS:
+                continue
+            for feature in word_features(token):
+                if feature in self.weights:
+                    known.setdefault(feature, at)
         scores = list(self.bias)
         scale = 1.0 / sqrt(max(len(known), 1))
         for feature in known:
@@ -104,9 +109,17 @@ def rule_feature(rule: str) -> str:
 
 
 def features(tokens: Sequence[str], rules: Collection[str]) -> frozenset[str]:
-    """All features of a text: the stems of its first tokens, and the rules that matched in it."""
-    words = (stem(token) for token in tokens[:READ] if token not in FUNCTION_WORDS)
+    """All features of a text: those of its first tokens, and the rules that matched in it."""
+    words = {feature for token in tokens[:READ] if token not in FUNCTION_WORDS for feature in word_features(token)}
     return frozenset(words) | frozenset(map(rule_feature, rules))
+
+
+def word_features(token: str) -> tuple[str, ...]:
+    """A word as the voice hears it: its stem, and how it begins, by which it knows words that it was never told."""
+    found = stem(token)
+    if not found.isalpha():
+        return (found,)
+    return (found, *(f"{found[:length]}-" for length in _BEGINNINGS if len(found) > length))
 
 
 def write_voice(voice: Voice, path: Path) -> None:

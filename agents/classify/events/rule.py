@@ -112,10 +112,11 @@ class Weighing:
     voice_alone: float
     voice_unhinted: float
     voice_alone_titled: float
-    voice_untrained: frozenset[EventType]
     voice_keeps: frozenset[EventType]
     voice_keeps_beside: frozenset[EventType]
     voice_swap: float
+    voice_silences: float
+    voice_silences_below: float
     voice_asked_below: float
     later: Mapping[EventType, float]
 

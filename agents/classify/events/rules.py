@@ -36,6 +36,8 @@ _SHARES = (
     "voice_unhinted",
     "voice_alone_titled",
     "voice_swap",
+    "voice_silences",
+    "voice_silences_below",
     "voice_asked_below",
 )
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -220,7 +222,6 @@ def _weighing(file: Entry) -> Weighing:
         **entry_shares,
         several=entry.whole("several"),
         near=entry.whole("near"),
-        voice_untrained=frozenset(EventType(name) for name in entry.texts("voice_untrained")),
         voice_keeps=frozenset(EventType(name) for name in entry.texts("voice_keeps")),
         voice_keeps_beside=frozenset(EventType(name) for name in entry.texts("voice_keeps_beside")),
         later={EventType(name): later.share(name) for name in later.values},

@@ -8,6 +8,7 @@ from dataclasses import replace
 from agents.classify.events.candidate import Candidate, Trigger
 from agents.classify.events.learned import Opinion
 from agents.classify.events.merge import codes_of
+from agents.classify.events.rule import Cue
 from agents.classify.events.rules import Rules
 from agents.classify.text.document import Document
 from schemas.taxonomy import EventType, Modality
@@ -49,13 +50,17 @@ def first_by_voice(opinion: Opinion, document: Document, rules: Rules, hinted: b
 def amended(found: Sequence[Candidate], opinion: Opinion, document: Document, rules: Rules) -> tuple[Candidate, ...]:
     """The rules' candidates, the first of another type or subtype where the voice is much surer of that.
 
-    A text with a title is an article: what the rules heard in its title and lead stands. A deed that they heard may be
-    moved behind what is said of it, but is not taken away.
+    Nothing is left of one thing that the rules doubt where the voice is sure that nothing is told. Else, a text with a
+    title is an article: what the rules heard in its title and lead stands. A deed that they heard may be moved behind
+    what is said of it, but is not taken away.
     """
     first, *others = found
     kind, share = opinion.best_type()
-    titled = document.text_start > 0
-    if titled or first.type in rules.weighing.voice_untrained or first.modality is not Modality.ACTUAL:
+    if first.modality is not Modality.ACTUAL:
+        return tuple(found)
+    if kind is EventType.NONE and share >= rules.weighing.voice_silences and _is_doubted(found, document, rules):
+        return ()
+    if document.text_start > 0:
         return tuple(found)
     lead = share - opinion.share_of(first.type)
     if kind in (EventType.NONE, first.type) or lead < rules.weighing.voice_swap:
@@ -79,11 +84,26 @@ def amended(found: Sequence[Candidate], opinion: Opinion, document: Document, ru
     return (changed, *kept, *others)
 
 
+def _is_doubted(found: Sequence[Candidate], document: Document, rules: Rules) -> bool:
+    """Whether the rules heard one thing alone, not in a title, and are not sure of it: else nobody may say that there
+    was nothing.
+    """
+    in_title = document.text_start > 0 and 0 in found[0].sentences
+    return len(found) == 1 and not in_title and found[0].confidence < rules.weighing.voice_silences_below
+
+
 def _is_told_beside(deed: Candidate, kind: EventType, rules: Rules) -> bool:
     """Whether a deed that the rules heard outright stays beside what is said of it: a claim presupposes its attack."""
     weighing = rules.weighing
     outright = deed.confidence >= weighing.least_beside
     return outright and deed.type in weighing.voice_keeps and kind in weighing.voice_keeps_beside
+
+
+def in_modality(candidate: Candidate, cues: Sequence[Cue], rules: Rules) -> Candidate:
+    """What only the voice heard, in the modality of the first cue of title and lead that is of its type."""
+    modality = next((cue.modality for cue in cues if candidate.type in cue.types), Modality.ACTUAL)
+    codes = codes_of(rules.types[candidate.type], candidate.subtype, modality)
+    return replace(candidate, modality=modality, codes=codes)
 
 
 def best_subtype(kind: EventType, heard: str | None, opinion: Opinion) -> str | None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from agents.classify.events.find import find_events
 from agents.classify.events.knowledge import KnowledgeError
-from agents.classify.events.learned import Voice, load_voice, stem, write_voice
+from agents.classify.events.learned import Voice, load_voice, stem, word_features, write_voice
 from agents.classify.events.speak import LEARNED
-from agents.classify.events.train import train
-from schemas.taxonomy import EventType
+from agents.classify.events.train import TRAINING, read_examples, train
+from schemas.taxonomy import SUBTYPES, EventType
 
 LABELS = ((EventType.NONE, None), (EventType.UNREST, "peaceful_protest"), (EventType.ATTACKS, "grenade"))
 SMALL = Voice(LABELS, (0.0, 0.0, 0.0), {"march": ((1, 4.0),), "pin": ((2, 4.0),), "rule:attacks.x": ((2, 6.0),)})
@@ -71,3 +71,39 @@ def test_a_decision_of_the_voice_cites_its_words(read, rules):
 @pytest.mark.parametrize(("word", "root"), [("raided", "raid"), ("raids", "raid"), ("2,000", "#"), ("the", "the")])
 def test_common_endings_are_cut(word, root):
     assert stem(word) == root
+
+
+def test_a_word_is_heard_by_its_beginnings_too():
+    assert word_features("shelling") == ("shell",)
+    assert word_features("demonstrators") == ("demonstrator", "demon-", "demonst-")
+    assert word_features("2,000") == ("#",)
+
+
+UNSURE = "The men attacked the zorb"
+NOTHING = Voice(LABELS, (9.0, 0.0, 0.0), {})
+
+
+def test_one_thing_that_rules_doubt_is_nothing_where_the_voice_is_sure_of_that(read, rules):
+    document = read(UNSURE)
+    (heard,) = find_events(document, replace(rules, voice=None))
+    assert heard.confidence < rules.weighing.voice_silences_below
+    assert find_events(document, replace(rules, voice=NOTHING)) == ()
+
+
+def test_what_rules_are_sure_of_stands_whatever_the_voice_says(read, rules):
+    document = read("A suicide bomber blew himself up at the gates of the academy and killed eleven cadets.")
+    assert find_events(document, replace(rules, voice=NOTHING)) == find_events(document, replace(rules, voice=None))
+
+
+def test_the_voice_is_not_asked_about_a_language_that_it_was_not_trained_in(read, rules):
+    document = replace(read("The zorb was gribbled by the ministry"), language="es")
+    voice = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 9.0),)})
+    assert find_events(document, replace(rules, voice=voice)) == ()
+
+
+@pytest.mark.parametrize("path", sorted(TRAINING.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_every_text_of_the_training_has_a_label_of_the_taxonomy(path):
+    examples = read_examples(path)
+    assert len(examples) > 100
+    assert all(subtype is None or subtype in SUBTYPES[kind] for _, (kind, subtype) in examples)
+    assert len({text for text, _ in examples}) == len(examples)
