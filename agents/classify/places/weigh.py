@@ -78,7 +78,8 @@ def _after(mention: Candidate, setting: Setting) -> float:
         return 0.0
     named, given = setting.words.get(at), mention.word
     if named is None or mention.shouted:
-        added = cues.after.get(document.lower[at], 0.0)
+        small = named is None and document.lower[at] in cues.words["street_after"]
+        added = 0.0 if small else cues.after.get(document.lower[at], 0.0)  # a Mogadishu hotel is no Hotel Mogadishu
         # "is", "said" and their like stand after countries as well as after people.
         country = mention.senses.best.kind == _COUNTRY and document.lower[mention.first] not in setting.people
         return max(added, 0.0) if country else added

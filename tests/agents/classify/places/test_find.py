@@ -32,6 +32,9 @@ from tests.agents.classify.places.strategies import document, found, mentions, p
         ("Marchers filled Cox's Bazar.", {"Cox's Bazar": "BD"}),
         ("Britain's minister left St. Petersburg for the UAE.", {"Britain": "GB", "St. Petersburg": "RU", "UAE": "AE"}),
         ("Ships waited in the Strait of Hormuz.", {"Strait of Hormuz": None}),
+        ("Gunmen stormed a Mogadishu hotel on Friday.", {"Mogadishu": "SO"}),
+        ("A blast tore through a central Baghdad hotel.", {"Baghdad": "IQ"}),
+        ("A Nairobi court jailed him.", {"Nairobi": "KE"}),
     ],
 )
 def test_a_place_is_found_and_resolved_by_its_context(text, expected):
@@ -47,6 +50,7 @@ def test_a_place_is_found_and_resolved_by_its_context(text, expected):
         "Mr. London and Gen. Houston were promoted.",
         "Kemal Denver wrote the song. Denver sang it himself.",
         "They met on Houston Street.",
+        "Youths threw Molotov cocktails at the shop.",
         "Same story, other day. Of course nobody came.",
         "Talks in March went nowhere.",
     ],
