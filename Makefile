@@ -40,6 +40,7 @@ types: install
 
 bench: install  ## speed, with the machine's name
 	$(BIN)/python tests/benchmarks/pipeline.py
+	$(BIN)/python tests/benchmarks/pipeline.py --processes 2
 
 bench-correlate: install  ## what a report costs among very many open incidents
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/correlate.py
