@@ -26,7 +26,7 @@ _HEADS = (
 _PRIOR = (
     "country", "area", "admin1", "admin2", "per_magnitude", "offset", "alternate", "famous", "unknown", "unsupported",
     "several_words", "support", "most_support", "surname_below", "across_the", "run_after", "modifier",
-    "surely", "barely",
+    "surely", "barely", "abroad", "abroad_below",
 )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ class Group:
     """How strongly the name speaks for the country of its sense."""
     support: float = 1.0
     """How far the rest of the text speaks for the country (0–1) and the admin1 (another 0–1) of the place."""
+    abroad: bool = False
+    """Whether the rest of the text speaks of other countries, and nothing of this one."""
 
 
 def group(candidates: Iterable[Candidate]) -> dict[str, Group]:
@@ -120,6 +122,7 @@ def _settle(one: Group, votes: _Votes, home: int, weights: Weights) -> bool:
     if sense.first in votes.firsts:
         support += _near(sense.first, one, votes)
     one.support = support + weights.sure.paired if one.pairs else support
+    one.abroad = one.support == 0.0 and votes.everything - one.vote >= weights.votes.abroad
     one.sense = sense
     return sense is not was
 

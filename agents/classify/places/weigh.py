@@ -18,6 +18,8 @@ def prior(one: Group, cues: Cues) -> float:
     sense, support, first, weights = one.sense, one.support, one.mentions[0], cues.prior
     if sense.hand:
         return sense.prior
+    if one.abroad and sense.kind == _CITY and sense.prior < weights["abroad_below"]:
+        return sense.doubted + weights["abroad"]
     if support == 0.0:
         return sense.doubted + weights["several_words"] if first.word is None and " " in first.name else sense.doubted
     size = sense.prior

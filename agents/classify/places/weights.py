@@ -41,6 +41,7 @@ class VoteWeights:
     repeated: float
     most_repeated: float
     pair: float
+    abroad: float
 
 
 @dataclass(frozen=True, slots=True)

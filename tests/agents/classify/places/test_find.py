@@ -236,3 +236,11 @@ def test_what_a_person_is_known_as_is_no_place(words):
 
 def test_what_an_area_is_known_as_is_a_place():
     assert "Kurdistan" in found("Shells fell in the region known as Kurdistan.")
+
+
+def test_a_small_town_abroad_is_doubted_where_the_text_speaks_of_other_countries_alone():
+    def sure(text):
+        return next(place.confidence for place in places(text) if place.text == "Morag")
+
+    alone, among = sure("Five shells fell in Morag."), sure("Israel said that five shells fell in Morag.")
+    assert among < alone <= sure("Five shells fell in Morag. Poland protested.")
