@@ -72,8 +72,11 @@ async def delays(settings: Settings, values: list[bytes], rate: float) -> list[f
     found: list[float] = []
     alerting = sum(1 for number in range(len(values)) if number % ALERTING == 0)
 
+    standing = asyncio.Event()
+
     async def watch() -> None:
-        async for record in read_topic(settings, settings.topic("alerts.bench"), follow=True, from_end=True):
+        topic = settings.topic("alerts.bench")
+        async for record in read_topic(settings, topic, follow=True, from_end=True, standing=standing):
             name = json.loads(record.value)["citation"]["article"]
             if name in sent_at:
                 found.append(time.time() - sent_at[name])
@@ -81,7 +84,7 @@ async def delays(settings: Settings, values: list[bytes], rate: float) -> list[f
                     return
 
     watching = asyncio.create_task(watch())
-    await asyncio.sleep(1.5)  # the reader stands at the end before the first is sent
+    await standing.wait()
     began = time.monotonic()
     async with producer(settings) as client:
         for number, value in enumerate(values):

@@ -34,7 +34,7 @@ def find_events(document: Document, rules: Rules) -> tuple[Candidate, ...]:
     merged = merge(hits, rules, lead) if hits else ()
     if document.language not in _HEARD or not _asks_the_voice(merged, hits, tokens, rules):
         return merged
-    return _with_voice(merged, hits, document, tokens, rules)
+    return _with_voice(merged, hits, document, tokens, lead, rules)
 
 
 def hits_of(document: Document, tokens: Sequence[str], lead: Lead, rules: Rules) -> list[Hit]:
@@ -98,7 +98,12 @@ def _asks_the_voice(merged: Sequence[Candidate], hits: Sequence[Hit], tokens: Se
 
 
 def _with_voice(
-    merged: tuple[Candidate, ...], hits: Sequence[Hit], document: Document, tokens: Sequence[str], rules: Rules
+    merged: tuple[Candidate, ...],
+    hits: Sequence[Hit],
+    document: Document,
+    tokens: Sequence[str],
+    lead: Lead,
+    rules: Rules,
 ) -> tuple[Candidate, ...]:
     if rules.voice is None:
         return merged
@@ -109,7 +114,7 @@ def _with_voice(
     if about_something_else(words, rules):
         return merged
     found = first_by_voice(opinion, document, rules, hinted=bool(hits) or not words.isdisjoint(rules.hard_news))
-    cues = [cue for bounds in lead_of(document).bounds(_bounds(document)) for *_, cue in cues_of(tokens, bounds, rules)]
+    cues = [cue for bounds in lead.bounds(_bounds(document)) for *_, cue in cues_of(tokens, bounds, rules)]
     return tuple(in_modality(candidate, cues, rules) for candidate in found)
 
 

@@ -1,10 +1,9 @@
 """Trains the learned voice: `python -m agents.classify.events.train [more.jsonl …] [--held-out]`.
 
 It reads knowledge/training/*.jsonl and the files that are given; each line is {"text", "type", "subtype"}. The examples
-and counter-examples beside the rules are added. The
-weights are those of a softmax regression with an L2 penalty, found by gradient descent with momentum (NumPy, needed
-for training alone); weights too small to matter are dropped. With --held-out it trains on three quarters and prints the
-share of the last quarter that it labels right.
+and counter-examples beside the rules are added. The weights are those of a softmax regression with an L2 penalty, found
+by gradient descent with momentum (NumPy, needed for training alone); weights too small to matter are dropped. With
+--held-out it trains on three quarters and prints the share of the last quarter that it labels right.
 """
 
 from __future__ import annotations
