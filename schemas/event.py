@@ -99,12 +99,17 @@ class Driver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severity:
-    """The level, the sum of the drivers' points, and the floor rule that raised it, if one did."""
+    """The level, a score by which events are ranked (lives first), the drivers, and the floor that raised it, if any."""
 
     level: SeverityLevel
     score: Points
     drivers: tuple[Driver, ...] = ()
     floor: str | None = None
+
+    @property
+    def points(self) -> int:
+        """The sum of the drivers' points, by whose band the level is found; never below 0."""
+        return max(sum(driver.points for driver in self.drivers), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import log2
 
 from agents.classify.severity_table import Fact, Floor, SeverityTable
 from schemas.event import Count, Driver, Severity
@@ -51,7 +52,7 @@ class SeverityFacts:
 def assess(facts: SeverityFacts, table: SeverityTable) -> Severity:
     """The higher of the highest floor and the band of the drivers' sum; nothing to assess gives Unknown.
 
-    "Rare" and "daily" shift the sum and never lower a floor; how sure it is plays no part. A cap of the modality holds
+    `score` ranks events by the people dead and hurt. "Rare" and "daily" shift the sum and never lower a floor; how sure it is plays no part. A cap of the modality holds
     for both.
     """
     if facts.type is EventType.NONE:
@@ -60,16 +61,27 @@ def assess(facts: SeverityFacts, table: SeverityTable) -> Severity:
     if not kinds.isdisjoint(table.harmless):
         facts = replace(facts, killed=None, injured=None, abducted=None)
     drivers = tuple(_drivers(facts, table, kinds))
-    score = max(sum(driver.points for driver in drivers), 0)
-    band = next((level for level, least in table.bands if score >= least), SeverityLevel.UNKNOWN)
+    points = max(sum(driver.points for driver in drivers), 0)
+    band = next((level for level, least in table.bands if points >= least), SeverityLevel.UNKNOWN)
     tolls = (_number(facts.killed), _number(facts.injured), _number(facts.abducted))
     floor = next((floor for floor in table.floors if _holds(floor, facts, tolls, kinds)), None)
+    score = points if not kinds.isdisjoint(table.harmless) else _score(tolls, bool(points or floor), table)
     cap = table.caps.get(facts.modality)
     if cap is not None and cap.rank < max(band.rank, 0 if floor is None else floor.level.rank):
         return Severity(level=cap, score=score, drivers=drivers)
     if floor is not None and floor.level.rank > band.rank:
         return Severity(level=floor.level, score=score, drivers=drivers, floor=floor.id)
     return Severity(level=band, score=score, drivers=drivers)
+
+
+def _score(tolls: tuple[int, int, int], assessed: bool, table: SeverityTable) -> int:
+    """What the gravest of many events are found by, lives first: see the table's "score"."""
+    killed, injured, abducted = tolls
+    if killed:
+        return round(table.score["dead_doubled"] * log2(1 + killed))
+    if injured + abducted >= table.score["many"]:
+        return table.score["many_hurt"]
+    return table.score["assessed"] if assessed else 0
 
 
 def _number(count: Count | None) -> int:

@@ -15,6 +15,7 @@ from schemas.taxonomy import SUBTYPES, EventType, Modality
 _FILE = Path(__file__).parent / "knowledge" / "severity.toml"
 _DRIVERS = ("hostages", "weapon", "target", "actor", "scale", "baseline", "escalation", "talks")
 _TOLLS = ("fatalities", "injured")
+_SCORE = ("dead_doubled", "many", "many_hurt", "assessed")
 _FLOOR_FIELDS = frozenset(
     ("id", "level", "reason", "killed", "injured", "abducted", "types", "weapons", "targets", "facts", "modalities")
 )
@@ -53,7 +54,7 @@ class Floor:
 class SeverityTable:
     """The knowledge file, checked: bands and floors from the highest level down, `steps` from the highest toll down.
 
-    In `harmless` types no toll counts.
+    In `harmless` types no toll counts. `score` holds the numbers that events are ranked by.
     """
 
     bands: tuple[tuple[SeverityLevel, int], ...]
@@ -63,6 +64,7 @@ class SeverityTable:
     driver_types: Mapping[str, frozenset[str]]
     harmless: frozenset[str]
     caps: Mapping[Modality, SeverityLevel]
+    score: Mapping[str, int]
 
 
 @cache
@@ -93,6 +95,7 @@ def load_severity(path: Path) -> SeverityTable:
         driver_types={name: _types(limited, name, lists) for name in limited.values},
         harmless=_types(Entry(f"{root.where}: tolls", root.table("tolls")), "not_in", lists),
         caps=dict(_caps(modality)),
+        score=_score(root),
     )
 
 
@@ -105,6 +108,15 @@ def _bands(root: Entry) -> tuple[tuple[SeverityLevel, int], ...]:
     if [least for _, least in found] != sorted({least for _, least in found}, reverse=True):
         raise KnowledgeError(root.where, "bands", bands, "needs more points for a higher level")
     return found
+
+
+def _score(root: Entry) -> Mapping[str, int]:
+    score = _numbers(root, "score")
+    if set(score) != set(_SCORE):
+        raise KnowledgeError(root.where, "score", score, f"needs {', '.join(_SCORE)}")
+    if not 0 < score["assessed"] <= score["many_hurt"] < score["dead_doubled"]:
+        raise KnowledgeError(root.where, "score", score, "needs 0 < assessed <= many_hurt < dead_doubled")
+    return score
 
 
 def _numbers(entry: Entry, field: str) -> Mapping[str, int]:

@@ -217,9 +217,32 @@ def test_a_driver_shows_where_it_was_read() -> None:
     abducted=COUNTS, weapon=KEYS["weapon"], target=KEYS["target"], actor=KEYS["actor"], scale=KEYS["scale"],
     baseline=KEYS["baseline"], escalation=st.booleans(),
 ))  # fmt: skip
-def test_the_score_is_the_sum_of_the_drivers(facts: SeverityFacts) -> None:
-    found = assess(facts, severity_table())
-    assert found.score == max(0, sum(driver.points for driver in found.drivers))
+def test_no_level_is_below_the_band_of_the_points_unless_capped(facts: SeverityFacts) -> None:
+    found, table = assess(facts, severity_table()), severity_table()
+    band = next((level for level, least in table.bands if found.points >= least), SeverityLevel.UNKNOWN)
+    assert found.level.rank >= band.rank or found.level is table.caps.get(facts.modality)
+
+
+def score(kind: EventType, **facts: object) -> int:
+    """The score of an event with these facts."""
+    return assess(SeverityFacts(type=kind, **facts), severity_table()).score  # type: ignore[arg-type]
+
+
+def test_the_score_ranks_by_lives_whatever_the_weapon() -> None:
+    bomb_without_dead = score(ATTACKS, weapon="explosive", target="worship")
+    assert bomb_without_dead < score(ATTACKS, injured=people(40)) < score(ATTACKS, killed=people(1))
+    assert score(ATTACKS, killed=people(1)) == score(ATTACKS, killed=people(1), weapon="explosive", target="worship")
+
+
+def test_where_no_toll_counts_the_score_is_the_points() -> None:
+    found = assess(SeverityFacts(type=TALKS, talks=("heads", "war")), severity_table())
+    assert found.score == found.points == 3
+
+
+@given(st.integers(0, 300), st.integers(0, 300), KEYS["weapon"])
+def test_more_deaths_never_score_less(one: int, other: int, weapon: str | None) -> None:
+    few, many = sorted((one, other))
+    assert score(ATTACKS, killed=people(few), weapon=weapon) <= score(ATTACKS, killed=people(many), weapon=weapon)
 
 
 @given(st.sampled_from(EventType), st.integers(0, 300), st.integers(0, 300))
