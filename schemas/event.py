@@ -99,7 +99,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severity:
-    """The level, a score by which events are ranked (lives first), the drivers, and the floor that raised it, if any."""
+    """The level, a score by which events are ranked (lives first), the drivers, and the floor that raised it."""
 
     level: SeverityLevel
     score: Points

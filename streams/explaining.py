@@ -50,7 +50,8 @@ def _event(number: int, event: Event) -> Iterator[str]:
     yield f"event {number}   {kind}  {event.modality}  {place} ({event.country or 'no country'})  {event.tier}"
     severity = event.severity
     floor = f", raised by floor {severity.floor}" if severity.floor else ""
-    yield f"  severity   {severity.level}: {severity.points} points{floor}, score {severity.score}; {event.certainty}, {event.urgency}"
+    grounds = f"{severity.points} points{floor}, score {severity.score}"
+    yield f"  severity   {severity.level}: {grounds}; {event.certainty}, {event.urgency}"
     for driver in severity.drivers:
         read = "" if driver.evidence is None else f"  “{driver.evidence.text}”"
         yield f"    {driver.points:+d}  {driver.name} {driver.value}  ({driver.rule}){read}"

@@ -52,8 +52,8 @@ class SeverityFacts:
 def assess(facts: SeverityFacts, table: SeverityTable) -> Severity:
     """The higher of the highest floor and the band of the drivers' sum; nothing to assess gives Unknown.
 
-    `score` ranks events by the people dead and hurt. "Rare" and "daily" shift the sum and never lower a floor; how sure it is plays no part. A cap of the modality holds
-    for both.
+    "Rare" and "daily" shift the sum and never lower a floor; how sure it is plays no part. A cap of the modality holds
+    for both. The score is apart from both: it ranks events by the people dead and hurt.
     """
     if facts.type is EventType.NONE:
         return UNKNOWN
