@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from agents.classify.classify import Classified, Classifier, classify
+from agents.classify.classifier import Classifier
+from agents.classify.classify import Classified, classify
 from agents.correlate.closing import Clock
 from agents.correlate.incident import Decision as Correlated
 from agents.correlate.incident import correlate

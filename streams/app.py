@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.classify.agent import ClassifyStage
-from agents.classify.classify import load_classifier
+from agents.classify.classifier import load_classifier
 from agents.correlate.agent import CorrelateStage
 from agents.correlate.zones import zone_of
 from agents.match.agent import MatchStage, Subscriptions
@@ -19,7 +19,7 @@ from streams.system import System
 def create_app(settings: Settings) -> System:
     """A worker of the system that these settings name, not yet started: classify → correlate → match → notify."""
     metrics = Metrics()
-    classifier = load_classifier()
+    classifier = load_classifier(second_look=settings.second_look == "on")
     subscriptions = Subscriptions(metrics)
 
     def make_stages() -> Sequence[Stage]:

@@ -58,6 +58,9 @@ class Settings:
     data_dir: Path = _help("where the local Kafka and its logs live", Path(".tocsin"))
     cache_dir: Path = _help("where Kafka's jars are kept between projects", Path("~/.cache/tocsin"))
     log_level: Literal["debug", "info", "warning", "error"] = _help("least level that is logged", "info")
+    second_look: Literal["on", "off"] = _help(
+        "whether short texts that are unsure are looked at twice, where the extra second-look is installed", "on"
+    )
     session_timeout: Annotated[float, Meta(gt=0, le=MOST_SESSION)] = _help(
         "seconds without a heartbeat after which a worker is held dead", 10.0
     )

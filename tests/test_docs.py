@@ -13,7 +13,7 @@ import click
 import orjson
 import pytest
 
-from agents.classify.classify import load_classifier
+from agents.classify.classifier import load_classifier
 from agents.match.query.parser import parse as parse_query
 from agents.match.validate import check
 from agents.pipeline import Pipeline

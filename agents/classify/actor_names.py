@@ -52,6 +52,8 @@ class Name:
     adjective: bool
     metonym: bool
     needs: frozenset[str] = frozenset()
+    small: bool = False
+    """Whether it can stand without a capital: an adjective of most languages, any name of a script without capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def load_actors(folder: Path) -> ActorFile:
     for row, parent in parents:
         if parent not in entries:
             raise KnowledgeError(row.where, "parent", parent, "is no id of an actor")
-    return ActorFile(_index(names), entries)
+    return ActorFile(index_names(names), entries)
 
 
 def _entry(row: Row) -> Entry:
@@ -146,7 +148,8 @@ def _names(row: Row, entry: Entry) -> list[Name]:
     ]
 
 
-def _index(names: Iterable[Name]) -> dict[str, tuple[Name, ...]]:
+def index_names(names: Iterable[Name]) -> dict[str, tuple[Name, ...]]:
+    """Names by their first token, the longest first."""
     index: dict[str, list[Name]] = {}
     for name in names:
         index.setdefault(name.words[0], []).append(name)
@@ -191,4 +194,4 @@ def _stands(document: Document, first: int, last: int, name: Name) -> bool:
     written = document.tokens[first:last]
     if name.written is not None:
         return written == name.written
-    return name.entry.is_role or bool(name.needs) or any(token[0].isupper() for token in written)
+    return name.small or name.entry.is_role or bool(name.needs) or any(token[0].isupper() for token in written)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from agents.classify.classify import Classifier, classify
+from agents.classify.classifier import Classifier
+from agents.classify.classify import classify
 from schemas.codec import encode
 from schemas.event import Event
 from schemas.formats.article import read_article

@@ -39,6 +39,7 @@ class Sign(StrEnum):
     ULTIMATUM = "ultimatum.words"
     LEADER = "leader.words"
     OPEN_WAR = "open_war.words"
+    MOBILISED = "mobilised.words"
 
 
 _SCALES = (Sign.BORDERS, Sign.CITY, Sign.SEVERAL)
@@ -73,11 +74,16 @@ def load_assessment(path: Path) -> AssessmentWords:
     if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
         raise KnowledgeError(root.where, "at_war.pairs", pairs, "needs pairs of actor ids")
     return AssessmentWords(
-        signs=owned_index((words, sign) for sign in Sign for text in _texts(root, sign) for words in spelled_out(text)),
+        signs=read_signs(root),
         rare=frozenset(_texts(root, "baseline.rare")),
         daily=frozenset(_texts(root, "baseline.daily")),
         at_war=frozenset((min(pair), max(pair)) for pair in pairs),
     )
+
+
+def read_signs(root: Entry) -> OwnedPhrases[Sign]:
+    """The words of a file that was read, each with what it is a sign of; raises KnowledgeError."""
+    return owned_index((words, sign) for sign in Sign for text in _texts(root, sign) for words in spelled_out(text))
 
 
 def _texts(root: Entry, path: str) -> list[str]:
@@ -115,8 +121,10 @@ def severity_facts(
     weapon: Thing | None,
     country: str | None,
     words: AssessmentWords,
+    *,
+    in_town: bool = False,
 ) -> SeverityFacts:
-    """What `assess` needs to know of an event, each with the words that say so."""
+    """What `assess` needs to know of an event, each with the words that say so; `in_town`: its place is a town."""
     signs = signs_in(document, candidate.sentences, words)
     evidence: dict[str, Span | None] = {
         "fatalities": casualties.span(TollKind.KILLED),
@@ -146,9 +154,10 @@ def severity_facts(
         baseline=_baseline(country, words),
         talks=talks,
         escalation=Sign.ESCALATION in signs,
-        between_parties=between,
         leader_killed=Sign.LEADER in signs,
         between_states=actor == "state_against_state" and Sign.OPEN_WAR in signs,
+        mobilised=Sign.MOBILISED in signs,
+        populated=in_town,
         relations_broken=Sign.RELATIONS_BROKEN in signs,
         ultimatum=Sign.ULTIMATUM in signs,
         evidence=tuple((name, span) for name, span in evidence.items() if span is not None),

@@ -57,12 +57,12 @@ def certainty_words() -> CertaintyWords:
 
 
 def load_certainty(path: Path) -> CertaintyWords:
-    """The phrases of a file.
+    """The phrases of a file; raises KnowledgeError naming file, field and value."""
+    return read_certainty(read(path))
 
-    Raises:
-        KnowledgeError: naming file, field and value.
-    """
-    root = read(path)
+
+def read_certainty(root: Entry) -> CertaintyWords:
+    """The phrases of a file that was read; raises KnowledgeError."""
     tables = {name: Entry(f"{root.where}: {name}", root.table(name)) for name in
               ("official", "hedges", "denials", "ongoing", "imminent", "recalled")}  # fmt: skip
     words = {"alone": _phrases(tables["official"], "alone")}

@@ -17,7 +17,9 @@ _FILE = Path(__file__).parent / "knowledge" / "dates.toml"
 
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """The knowledge file, checked: weekdays from 0 (Monday), months from 1, days from today."""
+    """The knowledge file, checked: weekdays from 0 (Monday), months from 1, days from today. `capitals`: a month has
+    one, in small letters its name is another word.
+    """
 
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
@@ -25,6 +27,7 @@ class DateWords:
     vague: frozenset[str]
     ordinals: frozenset[str]
     words: frozenset[str]
+    capitals: bool
 
 
 @cache
@@ -34,12 +37,12 @@ def date_words() -> DateWords:
 
 
 def load_dates(path: Path) -> DateWords:
-    """The words of a file.
+    """The words of a file; raises KnowledgeError naming file, field and value."""
+    return read_dates(read(path))
 
-    Raises:
-        KnowledgeError: naming file, field and value.
-    """
-    root = read(path)
+
+def read_dates(root: Entry) -> DateWords:
+    """The words of a file that was read; raises KnowledgeError."""
     weekdays, months = _numbers(root, "weekdays", 0, 6), _numbers(root, "months", 1, 12)
     relative = _numbers(root, "relative", -7, 7)
     return DateWords(
@@ -49,6 +52,7 @@ def load_dates(path: Path) -> DateWords:
         vague=frozenset(root.texts("vague")),
         ordinals=frozenset(root.texts("ordinals")),
         words=frozenset((*weekdays, *months, *relative)),
+        capitals=root.flag("capital_months"),
     )
 
 
@@ -79,7 +83,9 @@ def event_date(
         if known.words.isdisjoint(lower[sentence.first : sentence.last]):
             continue
         for at in range(sentence.first, sentence.last):
-            if lower[at] not in known.words or (lower[at] in known.months and document.tokens[at].islower()):
+            if lower[at] not in known.words:
+                continue
+            if known.capitals and lower[at] in known.months and document.tokens[at].islower():
                 continue
             found = _date_at(lower, at, sentence.last, today, modality is Modality.PLANNED, known)
             if found is not None:

@@ -21,7 +21,7 @@ class SeverityFacts:
     """What severity depends on. `actor`, `scale`, `baseline` and `talks` are keys of the table.
 
     `evidence` gives the span of a driver by its name, or by its rule where a name stands for several ("talks-heads").
-    `between_parties`: talks or an agreement between parties to a conflict.
+    `mobilised`: reservists or conscripts are called up; `populated`: it happened in a town or village.
     """
 
     type: EventType
@@ -37,10 +37,11 @@ class SeverityFacts:
     baseline: str | None = None
     talks: tuple[str, ...] = ()
     escalation: bool = False
-    between_parties: bool = False
     leader_killed: bool = False
     between_states: bool = False
     relations_broken: bool = False
+    mobilised: bool = False
+    populated: bool = False
     ultimatum: bool = False
     evidence: tuple[tuple[str, Span], ...] = ()
 

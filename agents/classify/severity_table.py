@@ -24,11 +24,12 @@ _FLOOR_FIELDS = frozenset(
 class Fact(StrEnum):
     """What a floor can ask for beside tolls, types, weapons and targets."""
 
-    BETWEEN_PARTIES = "between_parties"
     LEADER_KILLED = "leader_killed"
     BETWEEN_STATES = "between_states"
     RELATIONS_BROKEN = "relations_broken"
     ULTIMATUM = "ultimatum"
+    MOBILISED = "mobilised"
+    POPULATED = "populated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,12 +65,12 @@ def thing_file() -> Things:
 
 
 def load_things(path: Path) -> Things:
-    """The weapons and targets of a file.
+    """The weapons and targets of a file; raises KnowledgeError naming file, entry, field and value."""
+    return read_things(read(path))
 
-    Raises:
-        KnowledgeError: naming file, entry, field and value.
-    """
-    root = read(path)
+
+def read_things(root: Entry) -> Things:
+    """The weapons and targets of a file that was read; raises KnowledgeError."""
     where = Entry(f"{root.where}: where", root.table("where"))
     types = Entry(f"{root.where}: types", root.table("types"))
     return Things(

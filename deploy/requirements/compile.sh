@@ -7,6 +7,6 @@ compile() {
     --no-header --no-annotate "$@"
 }
 compile pyproject.toml -o deploy/requirements/runtime.txt
-compile pyproject.toml --extra local -o deploy/requirements/local.txt
-compile pyproject.toml --extra local --group dev -o deploy/requirements/dev.txt
+compile pyproject.toml --extra local --extra second-look -o deploy/requirements/local.txt
+compile pyproject.toml --extra local --extra second-look --group dev -o deploy/requirements/dev.txt
 grep -o '"hatchling[^"]*"' pyproject.toml | head -n 1 | tr -d '"' | compile - -o deploy/requirements/build.txt

@@ -26,6 +26,7 @@ COMMANDS = {
     "alerts": "Watch a subscriber's alerts.",
     "dead-letters": "List, show and replay records that could not be handled.",
     "topics": "Show the topics and whether they are as they must be.",
+    "knowledge": "Check the knowledge that articles are classified by.",
     "settings": "Show the settings in force.",
     "kafka": "Start, stop and look at a local Apache Kafka.",
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from agents.classify.classify import load_classifier
+from agents.classify.classifier import load_classifier
 from agents.pipeline import Pipeline
 from schemas.errors import RecordError
 from schemas.formats.article import read_article

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import orjson
 
-from agents.classify.classify import load_classifier
+from agents.classify.classifier import load_classifier
 from agents.pipeline import Pipeline, Stage
 from schemas.errors import RecordError
 from schemas.formats.article import read_article

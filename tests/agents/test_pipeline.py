@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from agents.classify.classify import Classifier, load_classifier
+from agents.classify.classifier import Classifier, load_classifier
 from agents.pipeline import Pipeline, Stage, Traced
 from schemas.alert import AlertKind
 from schemas.article import Article

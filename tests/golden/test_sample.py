@@ -11,7 +11,7 @@ import orjson
 import pytest
 from _pytest.mark import ParameterSet
 
-from agents.classify.classify import load_classifier
+from agents.classify.classifier import load_classifier
 from agents.pipeline import Pipeline, Traced, TracedEvent
 from schemas.event import Count
 from schemas.formats.article import read_article

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from agents.classify.agent import ClassifyStage
-from agents.classify.classify import Classifier, load_classifier
+from agents.classify.classifier import Classifier, load_classifier
 from agents.correlate.agent import CorrelateStage
 from agents.correlate.zones import zone_of
 from agents.match.agent import MatchStage, Subscriptions

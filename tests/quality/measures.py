@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from tests.quality.bootstrap import Interval, interval
 from tests.quality.metrics import Score
 

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from agents.classify.classify import Classifier, load_classifier
+from agents.classify.classifier import Classifier, load_classifier
 from tests.quality.measures import Outcome, QualitySet, Result, result_of
 from tests.quality.report import NOT_MEASURED, number
 from tests.quality.sets import SETS

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from agents.classify.classify import Classifier, load_classifier
+from agents.classify.classifier import Classifier, load_classifier
 from schemas.event import Event, Report
 from schemas.taxonomy import EventType
 from tests.quality.measures import Outcome
@@ -102,7 +102,7 @@ def test_lgl(tmp_path):
     text = "Rain fell on Houston and all of Texas. Nobody knows Qxzville."
     (tmp_path / "lgl.xml").write_text(
         f"""<articles><article docid="9"><text>{text}</text><toponyms>
-        <toponym><start>32</start><end>37</end><gaztag geonameid="4736286"><lat>31.0</lat><lon>-98.0</lon>
+        <toponym><start>32</start><end>37</end><gaztag geonameid="4736286"><lat>31.0</lat><lon>-99.3</lon>
         <country geonameid="6252001">United States</country></gaztag></toponym>
         <toponym><start>52</start><end>60</end></toponym></toponyms></article></articles>""",
         encoding="utf-8",
@@ -118,14 +118,19 @@ def test_lgl(tmp_path):
 
 def test_muc(tmp_path):
     rows = [
-        {"id": "1", "text": BOMB.upper(), "templates": [{"type": "BOMBING / ATTACK"}]},
+        {"id": "1", "text": BOMB.upper(), "templates": [
+            {"type": "BOMBING / ATTACK", "killed": [3, 3], "killed_exact": True, "injured": None, "injured_exact": False},
+            {"type": "ATTACK", "killed": [1, 1], "killed_exact": True, "injured": [2, 2], "injured_exact": True},
+        ]},
         {"id": "2", "text": BOMB.upper(), "templates": [{"type": "KIDNAPPING"}]},
         {"id": "3", "text": CUP.upper(), "templates": [{"type": "ARSON"}]},
         {"id": "4", "text": CUP.upper(), "templates": []},
         {"id": "5", "text": BOMB.upper(), "templates": []},
-    ]
+    ]  # fmt: skip
     (tmp_path / "muc_dev.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     outcomes = judged(muc, tmp_path)
+    assert [outcome.rows.get("killed") for outcome in outcomes] == [(3, 3), None, None, None, None]
+    assert not any("injured" in outcome.rows for outcome in outcomes)
     relevance = [outcome.rows["relevance"] for outcome in outcomes]
     assert relevance == [(1, 0, 0), (1, 0, 0), (0, 0, 1), (0, 0, 0), (0, 1, 0)]
     assert [outcome.rows.get("type") for outcome in outcomes] == [(True, 1), (False, 1), None, None, None]

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from agents.classify.classify import load_classifier
+from agents.classify.classifier import load_classifier
 from agents.pipeline import Pipeline, Stage
 from schemas.evidence import Field
 from schemas.formats.article import read_article

@@ -3,112 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from agents.classify.casualties.lists import People, without_apposition
-from agents.classify.casualties.people import ONE, Group
+from agents.classify.casualties.sentence import ONE, Group
+from agents.classify.casualties.verbs import Verb
 from agents.classify.casualties.words import TollKind, Voice
 
 _FAR = 30
 _NEAR = 6
 _LONGEST_NOUN = 4
-_LONGEST_VERB = 9
-
-
-class Verb(NamedTuple):
-    """Verbs that say one thing together ("shot and killed"): tokens `first` to `last`, auxiliaries from `start`."""
-
-    kinds: tuple[TollKind, ...]
-    voices: frozenset[Voice]
-    start: int
-    first: int
-    last: int
-    passive: bool
-    unreal: bool
-    perfect: bool
-
-
-def verb_at(people: People, at: int) -> Verb:
-    """The verb around an anchor, with those that follow it at once."""
-    words, text = people.words, people.text
-    anchor = words.anchors[text.lower[at]]
-    kinds, voices, last = list(anchor.kinds), set(anchor.voices), at + 1
-    while last - at < _LONGEST_VERB and (step := _next_verb(people, last)) is not None:
-        other = words.anchors[text.lower[step]]
-        kinds += [kind for kind in other.kinds if kind not in kinds]
-        voices |= other.voices
-        last = step + 1
-    start, aux = at, []
-    while start > text.first and at - start < 8 and _is_auxiliary(people, start - 1):
-        start -= 1
-        aux.append(text.lower[start])
-    return Verb(
-        kinds=_settled(kinds, text.lower[at:last], people.word(at - 1)),
-        voices=frozenset(voices),
-        start=start,
-        first=at,
-        last=last,
-        passive=any(word in words.lists.finite for word in aux),
-        unreal=_unreal(people, start, at, aux),
-        perfect=any(word in ("have", "has", "'ve") for word in aux),
-    )
-
-
-def _next_verb(people: People, at: int) -> int | None:
-    """The next verb that tells of the same people: after "and", "or", a comma, adverbs, or at once."""
-    words = people.words
-    for step in range(at, min(at + 4, people.text.last)):
-        if step in people.at and people.text.lower[step] not in words.anchors:
-            return None
-        word = people.text.lower[step]
-        anchor = words.anchors.get(word)
-        if anchor is not None:
-            joined = bool(anchor.voices & {Voice.PAST, Voice.INTRANSITIVE})
-            other = people.text.lower[at] == "and" and people.word(at - 1) == "dead" and step + 1 in people.at
-            return step if joined and not other else None
-        if not (word in words.lists.adverbs or (word in ("and", "or", ",", "/") and step == at)):
-            return None
-    return None
-
-
-def _settled(kinds: Sequence[TollKind], verb: Sequence[str], before: str) -> tuple[TollKind, ...]:
-    """What the verbs say together: shot and killed is killed, fatally wounded is killed."""
-    known = [kind for kind in kinds if kind is not TollKind.HIT]
-    if TollKind.KILLED in known and ("fatally" in verb or before == "fatally" or before == "mortally"):
-        known = [kind for kind in known if kind is not TollKind.INJURED]
-    return tuple(known) or tuple(kinds)
-
-
-def _is_auxiliary(people: People, at: int) -> bool:
-    lists, word = people.words.lists, people.text.lower[at]
-    if at in people.at or (people.holding(at) is not None and word not in ("was", "were")):
-        return False
-    return word in lists.be or word in lists.adverbs or word in lists.unreal or word in ("and", "'", "-")
-
-
-def _unreal(people: People, start: int, at: int, aux: Sequence[str]) -> bool:
-    """Whether the words before a verb say that it did not happen, or not yet."""
-    lists = people.words.lists
-    if any(word in lists.unreal for word in aux) and not ("have" in aux and not _DOUBTED.isdisjoint(aux)):
-        return True
-    nearest = people.word(start - 1), people.word(start - 2), people.word(at - 1)
-    if Voice.RESULT not in people.words.anchors[people.word(at)].voices and any(
-        word in lists.unreal_verbs for word in nearest
-    ):
-        return True
-    to = at - 1 if people.word(at - 1) == "to" else at - 2 if people.word(at - 2) == "to" else None
-    return to is not None and "have" not in aux and people.word(at) in _INFINITIVES
-
-
-_DOUBTED = frozenset(("may", "might"))
-"""With "have been killed" these say that it is not sure, not that it did not happen."""
-_INFINITIVES = frozenset(
-    ("kill", "die", "abduct", "kidnap", "murder", "assassinate", "injure", "wound", "hurt", "shoot")
-)
+_BACK = 8
 
 
 def people_of_verb(people: People, verb: Verb, taken: set[int]) -> list[Group]:
     """The people that a verb is said of; none where they are not told."""
+    if verb.passive and _only_aimed_at(people, verb):
+        return []
     active = bool(verb.voices & {Voice.PAST, Voice.ACTIVE}) and not verb.passive
     after = object_of(people, verb) if active else []
     bare = bool(verb.voices & {Voice.PAST, Voice.INTRANSITIVE}) and not (active and _has_object(people, verb))
@@ -122,6 +32,14 @@ def people_of_verb(people: People, verb: Verb, taken: set[int]) -> list[Group]:
     return after
 
 
+def _only_aimed_at(people: People, verb: Verb) -> bool:
+    """Whether "were shot at by gunmen" says that they were fired upon, unlike "were shot at a party"."""
+    if people.word(verb.first) != "shot" or people.word(verb.last) != "at":
+        return False
+    after = people.word(verb.last + 1)
+    return after in ("by", "while", "when", "as", "from", "and", "but", "") or not after[0].isalnum()
+
+
 def _has_object(people: People, verb: Verb) -> bool:
     """Whether a verb has something else than people as its object: "killed the game"."""
     return people.word(verb.last) in ("the", "a", "an", "its", "our", "my") and Voice.INTRANSITIVE not in verb.voices
@@ -129,6 +47,8 @@ def _has_object(people: People, verb: Verb) -> bool:
 
 def _somebody(people: People, verb: Verb) -> list[Group]:
     """One person whom no known noun names: "an air marshal was killed"."""
+    if people.text.shouted and people.word(verb.start) == "was" and (name := shouted_name(people, verb.start, -1)):
+        return name
     start = verb.start
     while start > max(verb.start - _LONGEST_NOUN, people.text.first) and people.word(start - 1).isalpha():
         start -= 1
@@ -144,12 +64,30 @@ def _somebody(people: People, verb: Verb) -> list[Group]:
     return []
 
 
+def shouted_name(people: People, at: int, step: int) -> list[Group]:
+    """The name of two words or more that begins (`step` 1) or ends (-1) at a token of a text in capitals."""
+    end = at if step > 0 else at - 1
+    while abs(end - at) <= _LONGEST_NOUN and _could_name(people, end):
+        end += step
+    first, last = (at, end) if step > 0 else (end + 1, at)
+    return [Group(ONE, first, last, named=True)] if last - first > 1 else []
+
+
+def _could_name(people: People, at: int) -> bool:
+    word, words = people.word(at), people.words
+    return (
+        word.isalpha() and word not in words.breakers and word not in words.starters and word not in words.lists.things
+    )
+
+
 def _headline(people: People, verb: Verb, after: Sequence[Group]) -> bool:
     """Whether "2 killed 5 injured" or "two wounded soldiers" has its people before the verb, though some follow it."""
     number = people.numbers_before(verb.first)
     if not number or not people.groups[number[0]].counted or people.groups[number[0]].last != verb.first:
         return False
-    return people.word(after[-1].last) in people.words.anchors or not after[0].counted
+    if people.word(after[-1].last) in people.words.anchors:
+        return True
+    return not after[0].counted and not after[0].named and people.word(after[0].first) in people.words.people
 
 
 def object_of(people: People, verb: Verb) -> list[Group]:
@@ -160,9 +98,17 @@ def object_of(people: People, verb: Verb) -> list[Group]:
     if people.word(verb.first) in ("shot", "stabbed", "hurt") and people.word(at) == "at" and at not in people.at:
         return []
     number = people.at.get(at)
-    if number is None or people.word(at) in ("he", "she"):
+    if number is None or people.word(at) in ("he", "she", "they"):
         return []
+    if people.groups[number].head == "them":
+        return [_meant(people, number)]
     return object_from(people, number)
+
+
+def _meant(people: People, number: int) -> Group:
+    """The people whom "they" or "them" means in a sentence, as many as were counted in it before; else the word."""
+    before = (people.groups[earlier] for earlier in range(number - 1, max(number - _BACK, 0) - 1, -1))
+    return next((group for group in before if (group.size.best or 0) > 1 and group.head), people.groups[number])
 
 
 def object_from(people: People, number: int) -> list[Group]:
@@ -195,25 +141,54 @@ def _besides(people: People, at: int) -> list[Group]:
 def subject_of(people: People, verb: Verb, taken: set[int]) -> list[Group]:
     """The nearest list of people before a verb that no preposition governs; a relative clause is stepped over."""
     weak: list[Group] = []
+    renamed = False
     for number in people.numbers_before(verb.start):
         group = people.groups[number]
         gap = verb.start - group.last
         if gap > _FAR or ";" in people.text.lower[group.last : verb.start]:
             break
-        if group.first in taken or group.itself or not _governs(people, number, verb, taken):
+        if group.first in taken and gap <= 2 and people.word(group.last) in people.words.lists.relative:
+            break
+        object_only = group.head in _OBJECTS and not (_loose(people, verb) and group.last == verb.first)
+        if group.first in taken or group.itself or object_only or not _governs(people, number, verb, taken):
             continue
         if gap > 1 and not verb.passive and _loose(people, verb):
             break
+        if people.word(group.first) == "both" and group.last == group.first + 1:
+            return [group]
         chain = without_apposition(people, people.chain_to(number, taken))
         if group.named or group.pronoun or _vague(group):
-            weak = weak or (chain if gap <= _NEAR else [])
+            weak = weak or (chain if gap <= _NEAR or _apposed(people, group, verb) else [])
+            renamed = renamed or (group.named and people.before(group) == "," == people.word(group.last))
             if group.pronoun and gap <= 1:
-                return chain
+                return [_meant(people, number)] if group.head in ("they", "them") else chain
             continue
-        if weak and not group.counted:
+        if weak and not group.counted and not renamed:
             return weak
-        return _of_relative(people, number, verb, taken) or chain
+        return _of_relative(people, number, verb, taken) or _who_is(people, chain[0], verb) or chain
     return weak
+
+
+_OBJECTS = frozenset(("him", "her", "them"))
+"""Pronouns that are the subject of no verb: only of "dead" and its like, as in "shot them dead"."""
+
+
+def _apposed(people: People, group: Group, verb: Verb) -> bool:
+    """Whether all that stands between a name and its verb only tells who it is: "Ana Ruiz, head of a bank, was"."""
+    if not group.named or verb.start <= group.last:
+        return False
+    return people.word(group.last) == "," == people.word(verb.start - 1) or people.word(verb.start) == "and"
+
+
+def _who_is(people: People, told: Group, verb: Verb) -> list[Group]:
+    """The name whom single people before a verb only describe: "Ana Ruiz, a judge and the head of a bank, was"."""
+    if told.size != ONE or told.counted or not verb.passive or people.word(verb.start) not in ("was", "is", "has"):
+        return []
+    for number in people.numbers_before(told.first):
+        group = people.groups[number]
+        if _apposed(people, group, verb) and people.word(group.last + 1) in people.words.lists.determiners:
+            return [group]
+    return []
 
 
 def _governs(people: People, number: int, verb: Verb, taken: set[int]) -> bool:
@@ -226,8 +201,10 @@ def _governs(people: People, number: int, verb: Verb, taken: set[int]) -> bool:
         return before == "among" and gap <= 2
     if people.word(chain[-1].last) == "of" and people.word(chain[-1].last + 1) in ("them", "whom") and gap > 2:
         return False
-    if before not in lists.prepositions:
+    if before not in lists.prepositions or (before in lists.conjunctions and gap <= 2):
         return True
+    if chain[-1].named and before != "with":
+        return False
     return (gap <= 1 and not verb.passive and before in ("with", "to", "in", "for", "from", "than")) or before == "with"
 
 

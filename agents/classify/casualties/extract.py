@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
-from agents.classify.casualties.clause import Verb, people_of_verb, verb_at
+from agents.classify.casualties.clause import people_of_verb
 from agents.classify.casualties.lists import People, people_of, total
-from agents.classify.casualties.nouns import is_toll, number_of_toll, own_death, people_of_noun, people_of_result
-from agents.classify.casualties.people import Group, Text, text_of
+from agents.classify.casualties.nouns import number_of_toll, own_death, people_of_noun, people_of_result
+from agents.classify.casualties.sentence import Group, Text, text_of
 from agents.classify.casualties.times import Times, times_of
+from agents.classify.casualties.verbs import Verb, verb_at
 from agents.classify.casualties.words import TollKind, Voice, Words, casualty_words
 from agents.classify.text.document import Document, Sentence
 from schemas.event import Count
@@ -71,27 +72,38 @@ def find_casualties(
 
 def _idle(lower: Sequence[str], at: int, sentence: Sentence, words: Words) -> bool:
     """Whether a noun is neither counted nor followed by whose it is, so that its sentence need not be read for it."""
+    if lower[at] in words.lists.struck:
+        return not _of_a_shot(lower, at, words)
     if not words.anchors[lower[at]].voices <= _NOUNS:
+        return False
+    if lower[at] in words.lists.bodies and lower[max(sentence.first, at - 1)] in _OWNERS:
         return False
     if at + 1 < sentence.last and lower[at + 1] in ("of", "to", "among", "or"):
         return lower[at] in ("life", "lives") and words.lists.result_verbs.isdisjoint(lower[max(at - 6, 0) : at])
     before = lower[max(sentence.first, at - 6) : at]
-    return (
-        words.number_starts.isdisjoint(before[-4:])
-        and words.lists.result_verbs.isdisjoint(before)
-        and not (
-            words.lists.no.intersection(before) or any(word[0].isdigit() for word in before[-4:]) or "in" in before[-2:]
-        )
-    )
+    if lower[at] == "condition":
+        return "in" not in before[-2:]
+    counted = not words.counts.isdisjoint(before[-4:]) or any(word[0].isdigit() for word in before[-4:])
+    return not counted and words.lists.result_verbs.isdisjoint(before) and words.lists.no.isdisjoint(before)
 
 
+def _of_a_shot(lower: Sequence[str], at: int, words: Words) -> bool:
+    """Whether what is said to have struck somebody is a bullet or its like."""
+    return not words.lists.missiles.isdisjoint(lower[max(at - _REACH, 0) : at + _REACH])
+
+
+_REACH = 8
+_OWNERS = frozenset(("his", "her", "their", "a", "another"))
 _NOUNS = frozenset((Voice.NOUN, Voice.RESULT, Voice.NONE))
 
 
-def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) -> Iterator[Toll]:
+def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) -> list[Toll]:
+    """The tolls of a sentence; those of the injured of whom it then says that they died are left out."""
     people = people_of(text, words)
     times: Times | None = None
     taken: dict[TollKind, set[int]] = defaultdict(set)
+    tolls: list[Toll] = []
+    died: set[int] = set()
     read_to = text.first
     for at in anchors:
         if at < read_to:
@@ -103,17 +115,20 @@ def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) 
         read_to = verb.last
         times = times_of(text, words) if times is None else times
         for kind in kinds:
-            yield from _tolls(people, kind, groups, number, verb, times)
+            if kind is TollKind.KILLED and len(groups) == 1 and groups[0].size.low:
+                died.add(groups[0].first)
+            tolls.extend(_tolls(people, kind, groups, number, verb, times))
             for other in _SHARED.get(kind, (kind,)):
                 taken[other].update(group.first for group in groups)
+    return [toll for toll in tolls if toll.kind is not TollKind.INJURED or toll.first not in died]
 
 
 _SHARED = {
     TollKind.KILLED: (TollKind.KILLED, TollKind.INJURED, TollKind.MISSING, TollKind.HIT, TollKind.ABDUCTED),
-    TollKind.INJURED: (TollKind.KILLED, TollKind.INJURED, TollKind.MISSING, TollKind.HIT),
+    TollKind.INJURED: (TollKind.INJURED, TollKind.MISSING, TollKind.HIT),
     TollKind.MISSING: (TollKind.KILLED, TollKind.INJURED, TollKind.MISSING),
 }
-"""Of whom one of these is said, the others are not said in the same sentence; who was shot may have died too."""
+"""Of whom one of these is said, the others are not said in the same sentence; who was shot or hurt may have died."""
 
 
 def _said_of(
@@ -124,7 +139,7 @@ def _said_of(
     kinds = verb.kinds
     if Voice.OWN in verb.voices:
         return kinds, own_death(people, verb)
-    if Voice.TOLL in verb.voices or is_toll(people, verb.first):
+    if verb.told:
         return kinds, number_of_toll(people, verb.first)
     groups: list[Group] = []
     if verb.voices & {Voice.NOUN, Voice.NONE}:
@@ -135,6 +150,10 @@ def _said_of(
             groups = []
     if not groups and Voice.RESULT in verb.voices:
         groups = people_of_result(people, verb, used)
+        if TollKind.HIT in kinds and not people.words.lists.fatal.isdisjoint(
+            people.text.lower[max(verb.first - 3, people.text.first) : verb.first]
+        ):
+            kinds = (TollKind.KILLED,)
     if not groups and verb.voices & {Voice.PAST, Voice.ACTIVE, Voice.INTRANSITIVE} and not _other_sense(people, verb):
         groups = people_of_verb(people, verb, used)
     return kinds, [group for group in groups if group.first not in used]
@@ -144,11 +163,15 @@ def _other_sense(people: People, verb: Verb) -> bool:
     """Whether the word is no verb here: "a shot", "sentenced to death", "to his death" and "the dead"."""
     word, before = people.word(verb.first), people.word(verb.first - 1)
     if word == "shot":
+        if people.words.numbers.get(before) == 1 or before == "1":
+            return people.word(verb.last) in ("was", "is", "rang", "that", "fired")
         return before in people.words.lists.determiners or before in ("gun", "fatal", "single", "warning", "fired")
     if word == "death":
         return before != "to" or people.word(verb.first - 2) in ("sentenced", "condemned", "due", "led", "leading")
     if word == "dead" or word == "missing":
         return before in ("the", "a", "of", "brain", "some") or people.word(verb.last) in people.words.people
+    if word in people.words.lists.struck:
+        return not _of_a_shot(people.text.lower, verb.first, people.words)
     return word == "fatally" and verb.last == verb.first + 1 and people.word(verb.last) in ("flawed", "weakened")
 
 
@@ -177,32 +200,36 @@ def _tolls(
 def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, verb: Verb, times: Times) -> Toll:
     words, first = people.words, groups[0]
     before = people.before(first)
-    spans = [verb.first, *(group.first for group in groups)], [verb.last, *(group.last for group in groups)]
-    told = Voice.TOLL in verb.voices or is_toll(people, verb.first)
+    size, start, end = total(groups), min(group.first for group in groups), max(group.last for group in groups)
+    first_said, last_said = min(start, verb.first), max(end, verb.last)
     one = len(groups) == 1
     return Toll(
         kind=kind,
-        size=total(groups),
+        size=size,
         sentence=number,
-        first=min(group.first for group in groups),
-        last=max(group.last for group in groups),
-        cumulative=times.cumulative(min(spans[0]), max(spans[1]), perfect=verb.perfect),
-        past=times.past(min(spans[0]), max(spans[1])),
-        claimed=times.claimed(min(spans[0])),
-        corrected=told and times.revised,
-        unreal=verb.unreal and total(groups).low > 0,
-        part=(before in words.lists.including and before != "among") or _of_a_total(people, first),
+        first=start,
+        last=end,
+        cumulative=times.cumulative(first_said, last_said, perfect=verb.perfect),
+        past=not verb.perfect and times.past(first_said, last_said),
+        claimed=times.claimed(first_said),
+        corrected=verb.told and times.revised,
+        unreal=verb.unreal and size.low > 0,
+        part=(before in words.lists.including and before != "among") or _of_a_total(people, first, verb),
         of=tuple(group.head for group in groups if group.head),
         again=one and (first.pronoun or (first.definite and not first.more)),
         also=_also(people, verb),
         kin=one and first.head in words.lists.kin,
         fighters=all(group.head in words.fighters for group in groups),
-        total=told,
+        total=verb.told,
     )
 
 
-def _of_a_total(people: People, group: Group) -> bool:
-    """Whether "some of the 42" are told, of whom the 42 are not."""
+def _of_a_total(people: People, group: Group, verb: Verb) -> bool:
+    """Whether "some of the 42" are told, of whom the 42 are not, or who "were among the injured"."""
+    if people.word(verb.first - 1) == "the" and people.word(verb.first - 2) in ("among", "amongst"):
+        return True
+    if tuple(people.text.lower[group.last : verb.first]) in (("of", "those"), ("of", "the")):
+        return True
     word = people.word(group.first - 2)
     return people.before(group) == "of" and (word in ("some", "most", "part") or word in people.words.numbers)
 

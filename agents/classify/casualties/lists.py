@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from agents.classify.casualties.people import Group, Text, groups_of
+from agents.classify.casualties.people import groups_of
+from agents.classify.casualties.sentence import Group, Text
 from agents.classify.casualties.words import Words
 from schemas.event import Count
 
@@ -90,7 +91,7 @@ class People(NamedTuple):
         """Whether a group after a bare comma is one more: not who says so, nor "two of them"."""
         if not other.counted and other.size.best is None:
             return False
-        return not (self.word(other.last) in ("of", "them", "whom") or self.word(other.last - 1) == "of")
+        return not (self.word(other.last) in ("of", "them", "whom", "among") or self.word(other.last - 1) == "of")
 
 
 def people_of(text: Text, words: Words) -> People:
@@ -130,11 +131,15 @@ def _tells_again(group: Group, other: Group, people: People, *, alone: bool) -> 
         return True
     if not group.size.best == other.size.best == 1:
         return False
+    if alone and people.word(group.first) == group.head and people.word(other.first) == other.head:
+        return False
     return alone or group.named != other.named or (group.definite and other.definite)
 
 
 def total(groups: Sequence[Group]) -> Count:
     """The people of separate groups together: open where one of them is open."""
+    if len(groups) == 1:
+        return groups[0].size
     best = [group.size.best for group in groups]
     high = [group.size.high for group in groups]
     return Count(

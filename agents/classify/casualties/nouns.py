@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from agents.classify.casualties.clause import Verb, object_from, subject_of
+from agents.classify.casualties.clause import object_from, shouted_name, subject_of
 from agents.classify.casualties.lists import People
 from agents.classify.casualties.numbers import Shape, number_at
-from agents.classify.casualties.people import Group
+from agents.classify.casualties.sentence import ONE, Group
+from agents.classify.casualties.verbs import Verb
 from agents.classify.casualties.words import Voice
 from schemas.event import Count
 
@@ -16,6 +17,11 @@ def people_of_noun(people: People, verb: Verb) -> list[Group]:
     """ "12 deaths", "no casualties", "the death of a guard", "claimed the lives of 12"."""
     at = verb.first
     group = people.holding(at)
+    if people.word(at) in people.words.lists.bodies:
+        found = _found_dead(people, at)
+        named = people.word(at + 1) != "of" and group is not None and group.definite
+        if found or (named and not _found_near(people, at)):
+            return found
     if group is None:
         number = people.numbers_before(at)
         near = people.groups[number[0]] if number else None
@@ -24,19 +30,47 @@ def people_of_noun(people: People, verb: Verb) -> list[Group]:
         return [group] if Voice.NOUN in verb.voices or not group.size.low else []
     if Voice.NONE in verb.voices and _denied(people, at):
         return [Group(Count(0, 0, 0), at, at + 1, counted=True)]
-    end = verb.last
+    return _of_whom(people, verb)
+
+
+def _of_whom(people: People, verb: Verb) -> list[Group]:
+    """Those of "the death of a guard" and "the bodies of two hikers"."""
+    at, end = verb.first, verb.last
     if Voice.NOUN in verb.voices and people.word(end) in ("of", "to", "among") and end + 1 in people.at:
         if people.word(at) in ("life", "lives") and not _result_verb(people, at):
             return []
         return object_from(people, people.at[end + 1])
+    if people.text.shouted and Voice.NOUN in verb.voices and people.word(end) == "of" and people.word(at) in _OF_ONE:
+        return shouted_name(people, end + 1, 1)
     return []
+
+
+_OF_ONE = frozenset(("murder", "assassination", "death", "killing", "slaying", "kidnapping", "abduction"))
 
 
 def _counts_noun(people: People, group: Group, at: int) -> bool:
     """Whether a number before a noun counts it: "12 lives" only where they were lost."""
-    if people.word(at) not in ("life", "lives", "remains", "murder", "killing", "death"):
+    if people.word(at) not in ("life", "lives", "remains", "murder", "killing", "death", "shooting", "stabbing"):
         return True
     return people.word(at) == "lives" and _result_verb(people, group.first) is not None
+
+
+def _found_dead(people: People, at: int) -> list[Group]:
+    """Who is dead where "their bodies were found" or "divers found a corpse"."""
+    owner = people.word(at - 1)
+    if not _found_near(people, at):
+        return []
+    if owner == "their":
+        return [Group(Count(2), at - 1, at + 1, "they", pronoun=True)]
+    if owner in ("his", "her"):
+        return [Group(ONE, at - 1, at + 1, pronoun=True)]
+    alone = owner in ("a", "another") and people.word(at + 1) != "of"
+    return [Group(ONE, at - 1, at + 1, more=owner == "another")] if alone else []
+
+
+def _found_near(people: People, at: int) -> bool:
+    """Whether bodies are said to be found, so that "the two bodies" are not those of a state."""
+    return not people.words.lists.found.isdisjoint(people.text.lower[max(people.text.first, at - 6) : at + 7])
 
 
 def _denied(people: People, at: int) -> bool:
@@ -52,9 +86,9 @@ def people_of_result(people: People, verb: Verb, taken: set[int]) -> list[Group]
         return []
     if at is None or people.word(at) in ("claimed", "claims", "claiming", "cost", "costing", "costs", "claim"):
         return []
-    found = Verb(verb.kinds, frozenset((Voice.INTRANSITIVE, Voice.PAST)), at, at, at + 1, False, False, False)
+    found = Verb(verb.kinds, frozenset((Voice.INTRANSITIVE, Voice.PAST)), at, at, at + 1, False, False, False, False)
     while found.start > people.text.first and people.word(found.start - 1) in people.words.lists.be:
-        found = Verb(found.kinds, found.voices, found.start - 1, at, at + 1, True, False, False)
+        found = Verb(found.kinds, found.voices, found.start - 1, at, at + 1, True, False, False, False)
     groups = subject_of(people, found, taken)
     if groups and "own" in people.text.lower[at : verb.first]:
         return [Group(group.size, group.first, group.last, "himself", itself=True) for group in groups[:1]]
@@ -72,17 +106,6 @@ def _result_verb(people: People, at: int) -> int | None:
         if people.word(step) in people.words.lists.result_verbs:
             return step
     return None
-
-
-_NUMBERED = frozenset(("number", "numbers", "numbered"))
-
-
-def is_toll(people: People, at: int) -> bool:
-    """Whether the words before say "the number of people killed", or those after it "the dead now number"."""
-    before = people.text.lower[max(people.text.first, at - 6) : at]
-    after = people.text.lower[at + 1 : min(at + 3, people.text.last)]
-    counted = ("number" in before or "count" in before) and "of" in before and "unknown" not in before
-    return counted or not _NUMBERED.isdisjoint(after)
 
 
 def number_of_toll(people: People, at: int) -> list[Group]:

@@ -34,7 +34,7 @@ class Number(NamedTuple):
 
 def number_at(lower: Sequence[str], at: int, last: int, words: Words) -> Number | None:
     """The number that starts at token `at`, with what bounds it ("at least 55", "dozens of", "between 5 and 7")."""
-    start, bound = _qualifiers(lower, at, last, words)
+    start, bound = _qualifiers(lower, at, last, words) if lower[at] in words.qualifiers else (at, None)
     number = _plain(lower, start, last, words)
     if number is None and start > at and lower[at] in words.bounds:
         return _plain(lower, at, last, words)

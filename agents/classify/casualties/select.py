@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from agents.classify.casualties.extract import Toll
@@ -31,8 +31,12 @@ class Casualties:
 _NOTHING = Casualties()
 
 
-def casualties_of(document: Document, tolls: Iterable[Toll], sentences: Sequence[int]) -> Casualties:
+def casualties_of(
+    document: Document, tolls: Iterable[Toll], sentences: Sequence[int], *, main: bool = False
+) -> Casualties:
     """The casualties that the given sentences tell, the event's main sentence first.
+
+    Where they tell none of a kind, sentences near by do; for the `main` event of an article its title and lead do too.
 
     Tolls over a longer time or of another time, parts of a total and what is said not to have happened do not count.
     Of each kind a correction wins; otherwise the highest toll of the first two sentences that tell one, since news
@@ -43,9 +47,11 @@ def casualties_of(document: Document, tolls: Iterable[Toll], sentences: Sequence
     if not true:
         return _NOTHING
     rank = {sentence: place for place, sentence in reversed(list(enumerate(sentences)))}
-    here = [toll for toll in true if toll.sentence in rank]
+    reach = {*rank, *_reach(document, rank, main=main)}
+    told = _survivors(_resolved([toll for toll in true if toll.sentence in reach]))
+    here = [toll for toll in told if toll.sentence in rank]
     here.sort(key=lambda toll: (rank[toll.sentence], toll.first))
-    near = _near(document, true, rank)
+    near = [toll for toll in told if toll.sentence not in rank]
     apart, beside = _fighters_apart(here), _fighters_apart(near)
     chosen = {
         kind: found
@@ -89,23 +95,54 @@ def _fighters_apart(tolls: Sequence[Toll]) -> list[Toll]:
 def sentences_read(document: Document, events: Iterable[Sequence[int]]) -> set[int]:
     """All sentences from which `casualties_of` takes tolls for events told in these sentences."""
     told = {sentence for sentences in events for sentence in sentences}
-    return told | _reach(document, told)
+    return told | _reach(document, told, main=True)
 
 
-def _reach(document: Document, sentences: Iterable[int]) -> set[int]:
-    """The sentences right after those of an event; after a title, those of the lead. They may lie past the last."""
+def _reach(document: Document, sentences: Collection[int], *, main: bool) -> set[int]:
+    """The sentences right after those of an event; after a title, those of the lead, and for what the lead tells or is
+    the main event, title and lead. They may lie past the last.
+    """
     title = document.text_start > 0
-    return {
+    after = {
         sentence + step
         for sentence in sentences
         for step in range(1, _LEAD_AFTER_TITLE if title and sentence == 0 else _AFTER)
     }
+    return after | set(range(HEAD)) if main or any(sentence < HEAD for sentence in sentences) else after
 
 
-def _near(document: Document, tolls: Iterable[Toll], rank: Mapping[int, int]) -> list[Toll]:
-    """The tolls of the sentences near those of the event."""
-    reach = _reach(document, rank)
-    return [toll for toll in tolls if toll.sentence in reach and toll.sentence not in rank]
+def _resolved(tolls: list[Toll]) -> list[Toll]:
+    """The tolls with "they" made as many as were told before: "Two were kidnapped. They were later found dead"."""
+    if not any(toll.of in _THEY for toll in tolls):
+        return tolls
+    found: list[Toll] = []
+    for toll in tolls:
+        several = [one for one in found[-_BACK:] if toll.sentence - one.sentence <= _BACK and (one.size.best or 0) > 1]
+        found.append(toll._replace(size=several[-1].size) if several and toll.of in _THEY else toll)
+    return found
+
+
+_THEY = (("they",), ("them",))
+
+
+def _survivors(tolls: list[Toll]) -> list[Toll]:
+    """The tolls without the one person shot or hurt of whom it is said later that he died."""
+    dead = [toll for toll in tolls if toll.kind is TollKind.KILLED and toll.again and not toll.kin and _one(toll)]
+    if not dead:
+        return tolls
+    return [toll for toll in tolls if not any(_died_later(toll, death) for death in dead)]
+
+
+def _died_later(toll: Toll, death: Toll) -> bool:
+    if not _one(toll) or (toll.sentence, toll.first) > (death.sentence, death.first):
+        return False
+    if toll.kind is TollKind.HIT:
+        return True
+    return toll.kind is TollKind.INJURED and (toll.again or death.sentence - toll.sentence <= _BACK)
+
+
+def _one(toll: Toll) -> bool:
+    return toll.size.best == 1
 
 
 def _choose(tolls: Sequence[Toll], near: Sequence[Toll]) -> Toll | None:
@@ -123,7 +160,8 @@ def _choose(tolls: Sequence[Toll], near: Sequence[Toll]) -> Toll | None:
     lead = [toll for toll in sure if toll.sentence in first]
     main = max([toll for toll in lead if not toll.also] or lead, key=_size)
     exact = [toll for toll in (*sure, *near) if main.sentence == 0 < toll.sentence and _refines(toll, main)]
-    return _with_claims(_with_others(exact[0] if exact else main, sure), tolls)
+    also = [toll for toll in near if toll.also]
+    return _with_claims(_with_others(exact[0] if exact else main, (*sure, *also)), tolls)
 
 
 def _refines(toll: Toll, title: Toll) -> bool:
@@ -134,6 +172,10 @@ def _refines(toll: Toll, title: Toll) -> bool:
 
 _LEAD = 2
 """Sentences with a toll from which it is taken."""
+HEAD = 3
+"""Sentences of a title and lead, which tell of the main event."""
+_BACK = 2
+"""Sentences and tolls back to those whom "they" and "he" mean."""
 _AFTER = 3
 _LEAD_AFTER_TITLE = 6
 """How far after a sentence of an event, and after the title, a sentence with a toll is taken to belong to it."""
@@ -157,7 +199,8 @@ def _beside(main: Toll, toll: Toll) -> bool:
     if main.total or toll.total or not toll.size.low:
         return False
     if toll.also:
-        return not toll.again and toll.sentence >= main.sentence
+        same = toll.size == main.size and not _one(toll)
+        return not toll.again and not same and toll.sentence >= main.sentence
     next_to = 0 <= toll.sentence - main.sentence <= 1
     return next_to and toll.kin and toll.again and main.size.best == 1 and not set(toll.of) & set(main.of)
 

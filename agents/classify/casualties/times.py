@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agents.classify.casualties.people import Text
+from agents.classify.casualties.sentence import Text
 from agents.classify.casualties.words import CUES, Words
 
 _NEAR = 9
@@ -27,7 +27,7 @@ class Times:
 
     def cumulative(self, first: int, last: int, *, perfect: bool) -> bool:
         """Whether the toll at some tokens is over a longer time; "since" says so only with "have been killed"."""
-        return (
+        return bool(self.cues) and (
             self._within("long", first - _NEAR, last + _NEAR)
             or self._within("onward", first - _REACH, first)
             or (perfect and not self.ongoing and self._within("perfect", first - _REACH, last + _REACH))
@@ -35,11 +35,13 @@ class Times:
 
     def past(self, first: int, last: int) -> bool:
         """Whether the words after a toll set it in another time, or those before it make it a cause."""
-        return self._within("past", last, last + _REACH) or self._within("before", first - _REACH, first)
+        return bool(self.cues) and (
+            self._within("past", last, last + _REACH) or self._within("before", first - _REACH, first)
+        )
 
     def claimed(self, first: int) -> bool:
         """Whether one side of a fight says so."""
-        return self._within("claim", first - _FAR, first)
+        return bool(self.cues) and self._within("claim", first - _FAR, first)
 
     def _within(self, name: str, first: int, last: int) -> bool:
         positions = self.cues.get(name, ())

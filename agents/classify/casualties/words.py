@@ -45,7 +45,7 @@ class Voice(StrEnum):
     RESULT = "result"
     """Before the verb of which it is the object: "lost their lives", "suffered wounds"."""
     OWN = "own"
-    """The attacker's own death: "suicide bomber", "blew himself up"."""
+    """The attacker's own death: "blew himself up"."""
     NONE = "none"
     """Only to say that there were none: "no casualties"."""
 
@@ -74,6 +74,7 @@ class Words:
     scales: Mapping[str, int]
     sets: Mapping[str, int]
     qualifiers: Mapping[str, tuple[tuple[tuple[str, ...], Bound | None], ...]]
+    counts: frozenset[str]
     number_starts: frozenset[str]
     starters: frozenset[str]
     breakers: frozenset[str]
@@ -99,10 +100,16 @@ class Lists:
     kin: frozenset[str]
     self_words: frozenset[str]
     pronouns: frozenset[str]
+    plural_pronouns: frozenset[str]
+    ordinals: frozenset[str]
+    adjectival: frozenset[str]
+    institutions: frozenset[str]
+    times: frozenset[str]
     stops: frozenset[str]
     be: frozenset[str]
     adverbs: frozenset[str]
     prepositions: frozenset[str]
+    conjunctions: frozenset[str]
     determiners: frozenset[str]
     definite: frozenset[str]
     more: frozenset[str]
@@ -124,6 +131,10 @@ class Lists:
     unreal: frozenset[str]
     unreal_verbs: frozenset[str]
     result_verbs: frozenset[str]
+    struck: frozenset[str]
+    missiles: frozenset[str]
+    bodies: frozenset[str]
+    found: frozenset[str]
     relative: frozenset[str]
 
 
@@ -157,7 +168,8 @@ def load_words(path: Path) -> Words:
     people |= attackers | fighters | set(sets)
     singular = {noun for name in ("people", "attackers", "fighters") for noun in nouns.texts(name)}
     cues = _cues(_part(root, "cues"))
-    starts = frozenset({*counted, *bounds, *lists.no, *qualifiers})
+    counts = frozenset({*counted, *bounds, *lists.no})
+    starts = counts | qualifiers.keys()
     starters = starts | people | lists.determiners | lists.pronouns
     return Words(
         anchors=anchors,
@@ -166,6 +178,7 @@ def load_words(path: Path) -> Words:
         scales=_wholes(numbers, "scales"),
         sets=sets,
         qualifiers=qualifiers,
+        counts=counts,
         number_starts=starts,
         starters=starters,
         breakers=(lists.stops | lists.prepositions | lists.be | lists.determiners | units | set(anchors)) - people,

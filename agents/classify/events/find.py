@@ -3,38 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
+from agents.classify.events.acts.apply import coded, told_by_act
 from agents.classify.events.candidate import Candidate
+from agents.classify.events.hit import Hit
 from agents.classify.events.lead import Lead, lead_of
 from agents.classify.events.learned import LONGEST
 from agents.classify.events.matching import search
-from agents.classify.events.merge import Hit, merge
+from agents.classify.events.merge import Deed, merge
 from agents.classify.events.modality import FoundCue, cues_of, frames_of, modality_of
 from agents.classify.events.rule import Rule
 from agents.classify.events.rules import Rules
+from agents.classify.events.second_look import is_unsure
 from agents.classify.events.speak import amended, first_by_voice, in_modality
 from agents.classify.text.document import Document
-from agents.classify.text.language import UNKNOWN
 from schemas.taxonomy import Modality
 
-_HEARD = frozenset(("en", UNKNOWN))
-"""Languages in which the voice was trained, and texts too short to tell theirs."""
+_ENGLISH = "en"
 
 
-def find_events(document: Document, rules: Rules) -> tuple[Candidate, ...]:
+def find_events(document: Document, rules: Rules, read: Sequence[str] | None = None) -> tuple[Candidate, ...]:
     """What the document reports, the main event first; empty where nothing was recognised. Linear in its length.
 
-    Slips in trigger words are put right, words covered by a trap are set aside, rules matched around their anchors,
-    blocked matches dropped, each hit given its modality, and hits merged into one candidate an event. Where the rules
-    are silent or unsure of a short text, the learned voice is asked.
+    `read` are the tokens as the rules name them, where their language has stems; in English slips in trigger words are
+    put right. Words covered by a trap are set aside, rules matched around their anchors, blocked matches dropped, each
+    hit given its modality, and hits merged into one candidate an event. Where the rules are silent or unsure of a short
+    text, the learned voice is asked. What a verb does to whom decides an event's PLOVER code, in English.
     """
-    tokens = rules.typos.correct(document.tokens, document.lower)
+    tokens = rules.typos.correct(document.tokens, document.lower) if read is None else read
     lead = lead_of(document)
     hits = hits_of(document, tokens, lead, rules)
-    merged = merge(hits, rules, lead) if hits else ()
-    if document.language not in _HEARD or not _asks_the_voice(merged, hits, tokens, rules):
-        return merged
-    return _with_voice(merged, hits, document, tokens, lead, rules)
+    found = merge(hits, rules, lead, _deed(hits, tokens, document, rules, read is None)) if hits else ()
+    if document.language not in rules.heard:
+        return found
+    silent = not found
+    if _asks_the_voice(found, hits, tokens, rules):
+        found = _with_voice(found, hits, document, tokens, lead, rules)
+    if read is not None:
+        return found
+    if silent and not found and _may_be_political(tokens, document, lead, rules):
+        return told_by_act(document, lead, tokens, rules.acts, rules.types)
+    return coded(found, document, tokens, rules.acts)
+
+
+def _deed(hits: Sequence[Hit], tokens: Sequence[str], document: Document, rules: Rules, english: bool) -> Deed:
+    """Whether the document tells of one deed of violence, looked into once; left open where it is not English."""
+    return cache(lambda: rules.concrete.tells_of_deed(hits, tokens, document.sentences) if english else None)
+
+
+def _may_be_political(tokens: Sequence[str], document: Document, lead: Lead, rules: Rules) -> bool:
+    """Whether nothing says that the article is of another genre, or about sport, entertainment or markets."""
+    words = frozenset(tokens)
+    return not about_something_else(words, rules) and not is_of_another_genre(
+        tokens, lead.bounds(_bounds(document)), rules
+    )
 
 
 def hits_of(document: Document, tokens: Sequence[str], lead: Lead, rules: Rules) -> list[Hit]:
@@ -87,14 +110,10 @@ def _weighed(
 
 
 def _asks_the_voice(merged: Sequence[Candidate], hits: Sequence[Hit], tokens: Sequence[str], rules: Rules) -> bool:
-    """Only on short texts of hard news, where the rules are not sure and none heard that it did not happen."""
+    """On short texts, save where rules heard only what did not happen and are not sure even of that."""
     if rules.voice is None or len(tokens) > LONGEST or not tokens:
         return False
-    if any(hit.weight < hit.rule.weight for hit in hits):
-        return False
-    if merged:
-        return merged[0].confidence < rules.weighing.voice_asked_below
-    return all(hit.modality is Modality.ACTUAL for hit in hits)
+    return bool(merged) or all(hit.modality is Modality.ACTUAL for hit in hits)
 
 
 def _with_voice(
@@ -107,20 +126,22 @@ def _with_voice(
 ) -> tuple[Candidate, ...]:
     if rules.voice is None:
         return merged
-    opinion = rules.voice.hear(tokens, heard_rules(hits))
+    opinion = rules.voice.hear(tokens if _ENGLISH in rules.heard else document.lower, heard_rules(hits))
+    if rules.second_look is not None and is_unsure(opinion):
+        opinion = rules.second_look.opinion(document.buffer, opinion)
     if merged:
         return amended(merged, opinion, document, rules)
     words = frozenset(tokens)
-    if about_something_else(words, rules):
-        return merged
     found = first_by_voice(opinion, document, rules, hinted=bool(hits) or not words.isdisjoint(rules.hard_news))
     cues = [cue for bounds in lead.bounds(_bounds(document)) for *_, cue in cues_of(tokens, bounds, rules)]
     return tuple(in_modality(candidate, cues, rules) for candidate in found)
 
 
 def heard_rules(hits: Sequence[Hit]) -> frozenset[str]:
-    """What the learned voice is told of the rules that matched: their ids, types and subtypes."""
-    return frozenset(key for hit in hits for key in hit.rule.keys)
+    """What the learned voice is told of the rules that matched: their ids, types and subtypes. Not of those that weigh
+    little there: "plundered" in a story of cricket.
+    """
+    return frozenset(key for hit in hits if hit.weight >= hit.rule.weight for key in hit.rule.keys)
 
 
 def allowed(

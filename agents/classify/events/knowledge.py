@@ -66,6 +66,13 @@ class Entry:
             raise KnowledgeError(self.where, field, value, "needs a number from 0 to 1")
         return float(value)
 
+    def number(self, field: str) -> float:
+        """A number of any size."""
+        value = self.values.get(field)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise KnowledgeError(self.where, field, value, "needs a number")
+        return float(value)
+
     def member(self, field: str, kind: type[Member]) -> Member:
         """A member of an enumeration."""
         value = self.text(field)

@@ -30,7 +30,6 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 _SCALE = 10.0
 _SHORTEST_STEM = 4
 _BEGINNINGS = (5, 7)
-_NONE = (EventType.NONE, None)
 
 Label = tuple[EventType, str | None]
 
@@ -46,12 +45,14 @@ class Opinion:
         """The share of all subtypes of a type together."""
         return sum(share for (own, _), share in self.shares.items() if own is kind)
 
-    def best_type(self) -> tuple[EventType, float]:
-        """The type with the largest share."""
+    def best_type(self, more: Mapping[EventType, float] | None = None) -> tuple[EventType, float]:
+        """The type with the largest share when `more` is added to some, and its share without."""
         totals: dict[EventType, float] = {}
         for (kind, _), share in self.shares.items():
             totals[kind] = totals.get(kind, 0.0) + share
-        return max(totals.items(), key=lambda pair: pair[1])
+        added = {} if more is None else more
+        best = max(totals, key=lambda kind: totals[kind] + added.get(kind, 0.0))
+        return best, totals[best]
 
     def subtypes(self, kind: EventType) -> dict[str, float]:
         """The shares of the subtypes of a type."""
@@ -75,12 +76,20 @@ class Voice:
             for feature in word_features(token):
                 if feature in self.weights:
                     known.setdefault(feature, at)
+        return self._opinion(self._scores(known), known)
+
+    def told(self, found: Collection[str]) -> EventType:
+        """The type that these features tell."""
+        known = dict.fromkeys(feature for feature in found if feature in self.weights)
+        return self._opinion(self._scores(known), known).best_type()[0]
+
+    def _scores(self, known: Collection[str]) -> list[float]:
         scores = list(self.bias)
         scale = 1.0 / sqrt(max(len(known), 1))
         for feature in known:
             for label, weight in self.weights[feature]:
                 scores[label] += weight * scale
-        return self._opinion(scores, known)
+        return scores
 
     def _opinion(self, scores: Sequence[float], known: Mapping[str, int | None]) -> Opinion:
         highest = max(scores)
@@ -141,20 +150,27 @@ def load_voice(path: Path) -> Voice:
     try:
         head, *lines = path.read_text(encoding="utf-8").splitlines()
         named = [entry.rsplit(":", 1) for entry in head.split(" ")]
-        labels = tuple(_label(path, name) for name, _ in named)
+        labels = tuple(label_of(name) for name, _ in named)
+        pairs: dict[str, tuple[int, float]] = {}
         weights = {}
         for line in lines:
             feature, numbers = line.split("\t")
-            pairs = (number.split(":") for number in numbers.split(" "))
-            weights[feature] = tuple((int(label), int(weight) / _SCALE) for label, weight in pairs)
+            weights[feature] = tuple([pairs.get(number) or _pair(number, pairs) for number in numbers.split(" ")])
         return Voice(labels, tuple(float(bias) for _, bias in named), weights)
     except (OSError, ValueError) as error:
         raise KnowledgeError(str(path), "line", path.name, str(error)) from error
 
 
-def _label(path: Path, name: str) -> Label:
+def _pair(number: str, pairs: dict[str, tuple[int, float]]) -> tuple[int, float]:
+    """A label with its weight, noted in `pairs`: there are few, and thousands of features share them."""
+    label, weight = number.split(":")
+    return pairs.setdefault(number, (int(label), int(weight) / _SCALE))
+
+
+def label_of(name: str) -> Label:
+    """The label that is written "type/subtype"; raises ValueError for one that the taxonomy does not know."""
     kind, _, subtype = name.partition("/")
     label = (EventType(kind), subtype or None)
-    if label != _NONE and label[1] not in SUBTYPES[label[0]]:
-        raise KnowledgeError(str(path), "label", name, "is no subtype")
+    if label[1] is not None and label[1] not in SUBTYPES[label[0]]:
+        raise ValueError(f"label {name!r} is no subtype")
     return label

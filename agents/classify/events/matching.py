@@ -27,8 +27,10 @@ class Anchored(Generic[Owner]):
     def of(cls, pairs: Sequence[tuple[Pattern, Owner]]) -> Anchored[Owner]:
         """What these patterns need together."""
         patterns = [pattern for pattern, _ in pairs]
-        words = [pattern.needs for pattern in patterns if pattern.needs is not None]
-        needs = frozenset().union(*words) if len(words) == len(patterns) else None
+        words = {pattern.needs for pattern in patterns if pattern.needs is not None}
+        needs = None
+        if all(pattern.needs is not None for pattern in patterns):
+            needs = next(iter(words)) if len(words) == 1 else frozenset().union(*words)
         low, high = min(pattern.low for pattern in patterns), max(pattern.high for pattern in patterns)
         return cls(tuple(pairs), needs, low, high)
 
@@ -42,11 +44,16 @@ class Index(Generic[Owner]):
     @classmethod
     def of(cls, pairs: Iterable[tuple[Pattern, Owner]]) -> Index[Owner]:
         """The index of these patterns, in the order given."""
-        entries: dict[str, list[tuple[Pattern, Owner]]] = {}
-        for pattern, owner in pairs:
+        all_pairs = tuple(pairs)
+        under: dict[str, list[int]] = {}
+        for number, (pattern, _) in enumerate(all_pairs):
             for word in pattern.anchor:
-                entries.setdefault(word, []).append((pattern, owner))
-        return cls({word: Anchored.of(found) for word, found in entries.items()})
+                under.setdefault(word, []).append(number)
+        made: dict[tuple[int, ...], Anchored[Owner]] = {}  # the forms of a word mostly anchor the same patterns
+        for numbers in map(tuple, under.values()):
+            if numbers not in made:
+                made[numbers] = Anchored.of([all_pairs[number] for number in numbers])
+        return cls({word: made[tuple(numbers)] for word, numbers in under.items()})
 
     def hits(
         self, tokens: Sequence[str], bounds: Sequence[tuple[int, int]]

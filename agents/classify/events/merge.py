@@ -11,6 +11,8 @@
 6. What the title or lead tells comes first. Beside the first candidate another stays only if its own evidence is high,
    it happened (or is planned talks), and it is no mere consequence of the first (`precedence.toml`, scope article)
    unless the title or several sentences tell of it.
+7. A deed of violence that is told as one stays also beside talks, arrests and the like (`concrete.py`). What only
+   stands after the lead is no event where it is talk of violence at large, or long past.
 
 The numbers stand in `precedence.toml` under `weighing`, with their reasons.
 """
@@ -18,11 +20,12 @@ The numbers stand in `precedence.toml` under `weighing`, with their reasons.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from agents.classify.events.candidate import Candidate, Trigger
+from agents.classify.events.hit import Hit
 from agents.classify.events.lead import Lead
 from agents.classify.events.rule import Rule, TypeKnowledge, Weighing
 from agents.classify.events.rules import Rules
@@ -37,15 +40,7 @@ _OF_SEVERAL = 0.9
 """What several sentences leave of the evidence of a consequence."""
 
 
-class Hit(NamedTuple):
-    """A rule that matched tokens `first` to `last` of a sentence, with its weight there."""
-
-    rule: Rule
-    first: int
-    last: int
-    sentence: int
-    weight: float
-    modality: Modality
+Deed = Callable[[], bool | None]
 
 
 class _Scored(NamedTuple):
@@ -61,10 +56,15 @@ class _Found(NamedTuple):
     evidence: float
     in_lead: bool
     title: int | None
+    may_be_deed: bool
 
 
-def merge(hits: Sequence[Hit], rules: Rules, lead: Lead) -> tuple[Candidate, ...]:
-    """The candidates of a document, the main event first."""
+def merge(hits: Sequence[Hit], rules: Rules, lead: Lead, tells_of_deed: Deed) -> tuple[Candidate, ...]:
+    """The candidates of a document, the main event first.
+
+    `tells_of_deed` is only asked where it decides: whether the document tells of one deed of violence (`concrete.py`);
+    false where it speaks of violence at large, None where either may be.
+    """
     told = {key for hit in hits if lead.holds(hit.sentence) and hit.weight >= _TOLD for key in hit.rule.keys}
     by_sentence: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
@@ -74,10 +74,10 @@ def merge(hits: Sequence[Hit], rules: Rules, lead: Lead) -> tuple[Candidate, ...
     for sentence, found in by_sentence.items():
         for kind, row in _score_sentence(sentence, found, rules, lead):
             scored[kind].append(row)
-    candidates = (_candidate(kind, rows, rules, lead) for kind, rows in scored.items())
+    candidates = (_candidate(kind, rows, rules, lead, tells_of_deed) for kind, rows in scored.items())
     sure = [one for one in candidates if one is not None]
     sure.sort(key=lambda found: (not found.in_lead, -found.candidate.confidence, found.candidate.type))
-    return tuple(_independent(sure, rules))
+    return tuple(_independent(sure, rules, tells_of_deed))
 
 
 def _share_of_rule(rule: Rule, told: set[str], rules: Rules) -> float:
@@ -122,7 +122,9 @@ def _share(own: Iterable[str], present: set[str], table: Mapping[str, Mapping[st
     return min(shares, default=1.0)
 
 
-def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead) -> _Found | None:
+def _candidate(
+    kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead, tells_of_deed: Deed
+) -> _Found | None:
     """The candidate of a type; None where it is not sure enough."""
     weighing = rules.weighing
     best = _main(rows, weighing, lead)
@@ -130,12 +132,16 @@ def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lea
     if best not in same:
         same.append(best)
     others = sorted((row for row in same if row is not best), key=lambda row: row.sentence)
-    confidence = best.score
-    for _ in others:
-        confidence += (1.0 - confidence) * weighing.further
-    confidence = round(min(confidence, 0.99), 3)
-    if confidence < weighing.least:
+    in_lead = any(lead.holds(row.sentence) for row in same)
+    is_attack = kind is EventType.ATTACKS
+    if not in_lead and (best.modality is Modality.HISTORICAL or (is_attack and tells_of_deed() is False)):
         return None
+    may_be_deed = is_attack and best.modality is Modality.ACTUAL and best.evidence >= rules.concrete.outspoken
+    confidence = _confidence(best.score, len(others), weighing)
+    if confidence < weighing.least:
+        if not may_be_deed or not tells_of_deed():
+            return None
+        confidence = weighing.least
     ordered = (best, *others)
     subtype = _subtype(kind, ordered, rules, lead)
     known = rules.types[kind]
@@ -153,7 +159,12 @@ def _candidate(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lea
         codes=codes_of(known, subtype, best.modality),
         context=tuple(sorted({word for row in ordered for hit in row.hits for word in hit.rule.context})),
     )
-    return _Found(candidate, best.evidence, any(lead.holds(row.sentence) for row in same), lead.title)
+    return _Found(candidate, best.evidence, in_lead, lead.title, may_be_deed)
+
+
+def _confidence(score: float, further: int, weighing: Weighing) -> float:
+    """The sureness of a sentence and of the `further` ones that say the same."""
+    return round(min(1.0 - (1.0 - score) * (1.0 - weighing.further) ** further, 0.99), 3)
 
 
 def _main(rows: Sequence[_Scored], weighing: Weighing, lead: Lead) -> _Scored:
@@ -168,8 +179,8 @@ def _main(rows: Sequence[_Scored], weighing: Weighing, lead: Lead) -> _Scored:
 def codes_of(known: TypeKnowledge, subtype: str | None, modality: Modality) -> Codes:
     """The codes of a subtype (or of the type where there is none) in this modality."""
     codes = known.codes if subtype is None else known.subtype_codes[subtype]
-    if modality is Modality.PLANNED and known.planned_plover is not None:
-        return replace(codes, plover=known.planned_plover)
+    if modality is Modality.PLANNED and known.planned is not None:
+        return replace(codes, plover=known.planned.plover, cameo=known.planned.cameo)
     return codes
 
 
@@ -190,13 +201,21 @@ def _subtype(kind: EventType, rows: Sequence[_Scored], rules: Rules, lead: Lead)
     return name if special[name] >= rules.weighing.least or generic not in weights else generic
 
 
-def _independent(sure: Sequence[_Found], rules: Rules) -> list[Candidate]:
+def _independent(sure: Sequence[_Found], rules: Rules, tells_of_deed: Deed) -> list[Candidate]:
     kept: list[Candidate] = []
     for found in sure:
-        if kept and not _stays(found, kept, rules):
-            continue
-        kept.append(found.candidate)
+        if not kept or _stays(found, kept, rules) or _is_deed_beside(found, kept[0], rules, tells_of_deed):
+            kept.append(found.candidate)
     return kept
+
+
+def _is_deed_beside(found: _Found, first: Candidate, rules: Rules, tells_of_deed: Deed) -> bool:
+    """Whether a deed is told as well as what leads; beside a battle only in a sentence that does not tell of that."""
+    if not found.may_be_deed or first.type not in rules.concrete.beside:
+        return False
+    if first.type is EventType.ARMED_CONFLICT and found.candidate.sentences[0] in first.sentences:
+        return False
+    return tells_of_deed() is True
 
 
 def _stays(found: _Found, kept: Sequence[Candidate], rules: Rules) -> bool:

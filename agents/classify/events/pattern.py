@@ -25,7 +25,7 @@ one with the fewest and rarest words, under which the index finds it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from agents.classify.events.inflect import noun, verb
@@ -83,7 +83,6 @@ class Pattern:
     is before it: a quick refusal; None where any may.
     """
 
-    source: str
     anchor: frozenset[str]
     right: tuple[Step, ...]
     left: tuple[Step, ...]
@@ -102,6 +101,10 @@ class Lexicon:
     irregular_verbs: Mapping[str, tuple[str, ...]]
     irregular_nouns: Mapping[str, tuple[str, ...]]
     common: frozenset[str]
+    inflects: bool = True
+    """Whether ".v" and ".n" are understood: English forms."""
+    elements: dict[str, Element] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The elements read so far by how they are written: patterns repeat them, and then share them."""
 
     def words(self, term: str) -> frozenset[str]:
         """The tokens that one alternative of an element stands for; raises PatternError for an unknown class."""
@@ -112,6 +115,8 @@ class Lexicon:
         base, dot, kind = term.rpartition(".")
         if not dot or not base or not kind:  # "u.s." ends in a dot and is a word
             return frozenset({term})
+        if not self.inflects:
+            raise PatternError(f"{term!r}: .{kind} makes English forms; write the forms, or a stem with *")
         if kind not in ("v", "n", "vn"):
             raise PatternError(f"unknown inflection {kind!r} in {term!r}; known: v, n, vn")
         forms: set[str] = set()
@@ -123,34 +128,43 @@ class Lexicon:
 
 
 def compile_all(source: str, lexicon: Lexicon) -> tuple[Pattern, ...]:
-    """The patterns that a line of the notation stands for: several where it holds alternatives of several tokens."""
+    """The patterns that a line of the notation stands for: several where it holds alternatives of several tokens.
+
+    Raises:
+        PatternError: naming the part that is wrong.
+    """
     lines: list[list[str]] = [[]]
     for part in source.split():
-        plain = "|".join(term for term in part.split("|") if "_" not in term)
-        choices = [[plain]] if plain or "_" not in part else []
-        choices += [term.split("_") for term in part.split("|") if "_" in term and not term.startswith("@")]
-        if "_" in part and part.startswith("@") and "|" not in part:
-            choices = [[part]]
-        if part.endswith("?") and len(part) > 1:
-            choices = [[], *([*choice[:-1], choice[-1].removesuffix("?")] for choice in choices)]
+        choices = _choices(part)
         lines = [[*line, *choice] for line in lines for choice in choices]
-    return tuple(compile_pattern(" ".join(line), lexicon) for line in lines)
+    return tuple(_compiled(line, source, lexicon) for line in lines)
 
 
-def compile_pattern(source: str, lexicon: Lexicon) -> Pattern:
-    """The pattern that the notation says; raises PatternError with the part that is wrong."""
-    parts = source.split()
+def _choices(part: str) -> list[list[str]]:
+    """The elements that a part of a line may be: itself, or each alternative of several tokens, or nothing."""
+    choices = [[part]]
+    if "_" in part and not (part.startswith("@") and "|" not in part):
+        terms = part.split("|")
+        plain = "|".join(term for term in terms if "_" not in term)
+        choices = [[plain]] if plain else []
+        joined = (term for term in terms if "_" in term and not term.startswith("@"))
+        choices += [[word for word in term.split("_") if word] for term in joined]
+    if part.endswith("?") and len(part) > 1:
+        return [[], *([*choice[:-1], choice[-1].removesuffix("?")] for choice in choices)]
+    return choices
+
+
+def _compiled(parts: list[str], source: str, lexicon: Lexicon) -> Pattern:
     if not parts:
         raise PatternError("the pattern is empty")
-    not_before = _negated(parts.pop(0), lexicon) if parts[0].startswith("!") else None
-    not_after = _negated(parts.pop(), lexicon) if parts and parts[-1].startswith("!") else None
+    not_before = _element(parts.pop(0)[1:], lexicon) if parts[0].startswith("!") else None
+    not_after = _element(parts.pop()[1:], lexicon) if parts and parts[-1].startswith("!") else None
     elements = [_element(part, lexicon) for part in parts]
     at = _anchor(elements, lexicon, source)
     needed = [where for where, element in enumerate(elements) if where != at and _is_plain_word(element)]
     rarest = min(needed, key=lambda where: len(elements[where].words), default=None)
     low, high = (0, 0) if rarest is None else _reach(elements, at, rarest)
     return Pattern(
-        source=source,
         anchor=elements[at].words,
         right=_steps(elements[at + 1 :]),
         left=_steps(elements[:at][::-1]),
@@ -191,16 +205,17 @@ def _steps(elements: Sequence[Element]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _negated(part: str, lexicon: Lexicon) -> Element:
-    return _word(part[1:], lexicon)
-
-
 def _element(part: str, lexicon: Lexicon) -> Element:
+    found = lexicon.elements.get(part)
+    if found is None:
+        found = lexicon.elements[part] = _read(part, lexicon)
+    return found
+
+
+def _read(part: str, lexicon: Lexicon) -> Element:
     if part.startswith("!"):
         raise PatternError(f"{part!r}: a negation may stand only at the start or the end")
-    if part.startswith("*"):
-        return _gap(part)
-    return _word(part, lexicon)
+    return _gap(part) if part.startswith("*") else _word(part, lexicon)
 
 
 def _gap(part: str) -> Element:
@@ -221,9 +236,12 @@ def _word(part: str, lexicon: Lexicon) -> Element:
             words |= lexicon.classes.get("number", frozenset())
         elif term.startswith("~"):
             endings.append(term[1:])
-        else:
+        elif term[0] == "@" or "." in term:
             words |= lexicon.words(term)
-    if any(word != word.lower() for word in words):
+        else:
+            words.add(term)
+    written = " ".join(words)
+    if written != written.lower():
         raise PatternError(f"{part!r}: words are written in lower case")
     return Element(Kind.WORD, frozenset(words), number, tuple(endings), plain=not number and not endings)
 
@@ -233,7 +251,9 @@ def _anchor(elements: Sequence[Element], lexicon: Lexicon, source: str) -> int:
     for at, element in enumerate(elements):
         if element.kind is not Kind.WORD or element.number or element.endings or not element.words:
             continue
-        cost = len(element.words) + 500 * len(element.words & lexicon.common)
+        cost = len(element.words)
+        if best is None or cost < best[0]:
+            cost += 500 * len(element.words & lexicon.common)
         if best is None or cost < best[0]:
             best = (cost, at)
     if best is None:

@@ -109,15 +109,13 @@ class Weighing:
     in_other_domain: float
     in_other_genre: float
     near: int
-    voice_alone: float
+    voice_nothing: float
     voice_unhinted: float
-    voice_alone_titled: float
+    voice_rules: float
+    voice_title: float
+    voice_silences_below: float
     voice_keeps: frozenset[EventType]
     voice_keeps_beside: frozenset[EventType]
-    voice_swap: float
-    voice_silences: float
-    voice_silences_below: float
-    voice_asked_below: float
     later: Mapping[EventType, float]
 
 
@@ -130,6 +128,6 @@ class TypeKnowledge:
     generic: str | None
     codes: Codes
     subtype_codes: Mapping[str, Codes]
-    planned_plover: str | None
+    planned: Codes | None
     examples: Mapping[str, tuple[str, ...]]
     counter_examples: tuple[str, ...]

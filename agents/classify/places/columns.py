@@ -24,7 +24,8 @@ class Gazetteer:
     shortened after a town's name (Va, TX), `written` both. `longest` is how many words a name that begins so can have,
     `openings` the first two words of longer names. `people` are the rows that are demonyms and adjectives, `metonyms`
     those that say who speaks. `hand` is the first row that a person wrote down; `countries` and `admin1` list what the
-    columns `country` and `first` count in, `divisions` names the values of `first`, `capitals` holds capitals' rows.
+    columns `country` and `first` count in, `divisions` names the values of `first`, `capitals` holds capitals' rows by
+    country, `capital_rows` all of them.
     """
 
     labels: list[str]
@@ -47,6 +48,7 @@ class Gazetteer:
     neighbours: dict[str, frozenset[str]] = field(default_factory=dict)
     country_rows: dict[str, int] = field(default_factory=dict)
     capitals: dict[str, int] = field(default_factory=dict)
+    capital_rows: frozenset[int] = frozenset()
     divisions: dict[int, str] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
@@ -80,16 +82,13 @@ class Gazetteer:
         admin1: str = "",
     ) -> int:
         """Append a place; the number of its row."""
-        for code, known in ((country, self.countries), (f"{country}.{admin1}", self.admin1)):
-            if code not in known:
-                known.append(code)
         self.labels.append(label)
         for column, value in ((self.lats, lat), (self.lons, lon)):
             column.append(value)
         self.populations.append(population)
         self.ids.append(geonames)
-        self.country.append(self.countries.index(country))
-        self.first.append(self.admin1.index(f"{country}.{admin1}"))
+        self.country.append(_number_of(country, self.countries))
+        self.first.append(_number_of(f"{country}.{admin1}", self.admin1))
         self.kinds.append(KINDS.index(kind))
         return len(self.labels) - 1
 
@@ -106,6 +105,15 @@ class Gazetteer:
         self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
         if len(words) > 1:
             self.openings.add(f"{words[0]} {words[1]}")
+
+
+def _number_of(code: str, known: list[str]) -> int:
+    """Where a code stands in a list, to which it is added where it is new."""
+    try:
+        return known.index(code)
+    except ValueError:
+        known.append(code)
+        return len(known) - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from math import inf
 from operator import attrgetter
@@ -13,8 +13,9 @@ from agents.classify.places.homes import homes_among
 from agents.classify.places.resolve import Group, group, resolve
 from agents.classify.places.setting import Setting, set_up
 from agents.classify.places.toponym import Toponym
-from agents.classify.places.weigh import prior, weigh
+from agents.classify.places.weigh import doubted, prior, weigh
 from agents.classify.text.document import Document
+from schemas.evidence import Field
 from schemas.place import PlaceKind
 
 _HEAD_KINDS = {
@@ -34,6 +35,13 @@ _HEAD_KINDS = {
 _COUNTRY = KINDS.index(PlaceKind.COUNTRY)
 _LIKELY = 4  # places that a name behind a comma can mean
 _LARGER = frozenset({KINDS.index(PlaceKind.COUNTRY), KINDS.index(PlaceKind.ADMIN1), KINDS.index(PlaceKind.ADMIN2)})
+_HOLDERS = _LARGER | {KINDS.index(PlaceKind.CITY)}
+"""What a district, a quarter or a village can lie in; a town lies in no other town."""
+_HOLDING = (["in"], [",", "in"])
+_HOLDS = frozenset({"in", ","})
+_LONGEST_NAME = 4  # tokens of an organisation's name behind its country
+_JOINING = frozenset({"'s", "’s", "'", "’"})
+_MOST_BETWEEN = 5  # "Gelan district of the northern Ghazni"
 
 
 def find_places(document: Document, gazetteer: Gazetteer, *, home: str | None = None) -> tuple[Toponym, ...]:
@@ -48,40 +56,66 @@ def find_places(document: Document, gazetteer: Gazetteer, *, home: str | None = 
     if not candidates:
         return ()
     groups = group(candidates)
-    _pair(candidates, groups, document, gazetteer)
+    _pair(candidates, groups, setting)
     resolve(groups.values(), gazetteer, home, homes_among(document, setting.groups()))
     toponyms = [toponym for one in groups.values() for toponym in _accepted(one, setting)]
     return tuple(sorted(toponyms, key=attrgetter("start")))
 
 
-def _pair(candidates: list[Candidate], groups: dict[str, Group], document: Document, gazetteer: Gazetteer) -> None:
-    """Tell each group which larger places stand after its comma, and which kind the word beside it names."""
-    tokens, lower = document.tokens, document.lower
+def _pair(candidates: list[Candidate], groups: dict[str, Group], setting: Setting) -> None:
+    """Tell each group which larger places hold it, and which kind the word beside it names."""
+    document, gazetteer = setting.document, setting.gazetteer
+    tokens, lower, heads = document.tokens, document.lower, setting.cues.words["head_after"]
     for one, after in pairwise(candidates):
-        if after.first == one.last + 1 and tokens[one.last] in (",", "("):
+        gap = after.first - one.last
+        if gap == 1 and tokens[one.last] in (",", "("):
             known = groups[one.senses.filed]
-            known.pairs = known.pairs.union(_larger(after, gazetteer))
+            known.pairs = known.pairs.union(_larger(after, gazetteer, _LARGER))
             one.paired = bool(known.pairs)
+        elif 0 < gap <= _MOST_BETWEEN and (lower[one.last] in heads or lower[one.last] in _HOLDS):
+            _within(one, after, groups[one.senses.filed], setting)
     for one in candidates:
         kind = _HEAD_KINDS.get(lower[one.last]) if one.last < len(tokens) else None
-        if kind is None and one.first > 1 and lower[one.first - 1] == "of":
+        named = one.first - 3 in setting.words  # in "Nur district of Kandahar" it says what Nur is
+        if kind is None and one.first > 1 and lower[one.first - 1] == "of" and not named:
             kind = _HEAD_KINDS.get(lower[one.first - 2])
         if kind is not None:
             groups[one.senses.filed].kind = KINDS.index(kind)
 
 
-def _larger(after: Candidate, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
-    """Country and admin1 (0 for all of it) of the places that a name behind a comma can mean."""
+def _within(one: Candidate, after: Candidate, known: Group, setting: Setting) -> None:
+    """Gelan district of Ghazni, a village in northern Mali: the words between two names say that the first lies within.
+
+    Where a word says that it is a district or a village there, it is none of a country in which the second is not.
+    """
+    lower, cues = setting.document.lower, setting.cues
+    between = lower[one.last : after.first]
+    heads = cues.words["head_after"]
+    headed = between[0] in heads
+    if not headed and one.first > 1 and lower[one.first - 1] == "of":
+        headed = lower[one.first - 2] in cues.words["head_before"]
+    rest = [word for word in between if word not in heads and word not in cues.words["compass"] and word != "the"]
+    if rest in _HOLDING or (headed and rest == ["of"]):
+        pairs = frozenset(_larger(after, setting.gazetteer, _LARGER if not headed else _HOLDERS))
+        known.pairs |= pairs
+        if headed:
+            known.inside |= {country for country, _ in pairs}
+
+
+def _larger(after: Candidate, gazetteer: Gazetteer, kinds: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Country and admin1 (0 for all of it) of the places of some kinds that a name behind another can mean."""
     if after.senses.people:
         return
     for sense in after.senses.all[:_LIKELY]:
-        if sense.kind in _LARGER and gazetteer.countries[sense.country]:
+        if sense.kind in kinds and gazetteer.countries[sense.country]:
             whole = sense.kind == _COUNTRY or gazetteer.admin1[sense.first].endswith(".")
             yield sense.country, 0 if whole else sense.first
 
 
 def _accepted(one: Group, setting: Setting) -> Iterator[Toponym]:
     """The mentions that their context bears out; one that is borne out strongly speaks for the others of its name."""
+    if one.inside and one.sense.country not in one.inside:
+        return
     base, weight = prior(one, setting.cues), setting.cues.weight
     strongest = -inf
     for mention in one.mentions:
@@ -104,12 +138,15 @@ def _toponym(mention: Candidate, one: Group, setting: Setting, score: float) -> 
         about,
         round(one.confidence * (cues["barely"] + (1.0 - cues["barely"]) * borne_out), 3),
         about.mention or _adjective(mention, setting) or _organisation(mention, setting),
+        doubted(one, setting.cues),
     )
 
 
 def _adjective(mention: Candidate, setting: Setting) -> bool:
-    """A country's abbreviation before a noun: US troops, the U.K. embassy."""
+    """A country's abbreviation before a noun, any name in a compound: US troops, the Russia-backed militia."""
     document, at = setting.document, mention.last
+    if at + 1 < len(document.tokens) and document.tokens[at] == "-" and document.tokens[at + 1].islower():
+        return document.starts[at] == document.end(at - 1)
     if mention.short or mention.name not in setting.gazetteer.exact or at >= len(document.tokens):
         return False
     word = document.lower[at]
@@ -120,12 +157,30 @@ def _adjective(mention: Candidate, setting: Setting) -> bool:
     )
 
 
+def _goes_on_as_one(mention: Candidate, setting: Setting) -> bool:
+    """Whether capitals behind a country end as an organisation's name does: Israel Defense Forces.
+
+    In a title all words have capitals, so that they tell nothing there.
+    """
+    document, words, cues = setting.document, setting.words, setting.cues.words
+    if mention.senses.best.kind != _COUNTRY or document.field(document.starts[mention.first]) is Field.TITLE:
+        return False
+    at, last = mention.last, min(mention.last + _LONGEST_NAME, len(document.tokens))
+    while at < last and (at in words or document.lower[at] in _JOINING):
+        if at in words and document.lower[at] in cues["organisation_ends"]:
+            return True
+        at += 1
+    return False
+
+
 def _organisation(mention: Candidate, setting: Setting) -> bool:
     """Part of an organisation's name: the Boston Globe, the University of Nottingham."""
     lower, words, cues = setting.document.lower, setting.words, setting.cues.words
     if mention.shouted:
         return False
-    if mention.last in words and lower[mention.last] in cues["organisation_after"]:
+    if mention.last in words and (
+        lower[mention.last] in cues["organisation_after"] or _goes_on_as_one(mention, setting)
+    ):
         return True
     before = mention.first - 1
     return (

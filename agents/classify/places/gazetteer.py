@@ -69,16 +69,13 @@ def _built() -> Gazetteer:
 
 def _openings(names: Iterable[str]) -> tuple[dict[str, int], set[str]]:
     """Of each word that begins a name how many words such names have at most; the first two words of longer names."""
-    longest: dict[str, int] = {}
+    longest = dict.fromkeys([name for name in names if " " not in name], 1)
     openings: set[str] = set()
     get, opens = longest.get, openings.add
-    for name in names:
-        first, blank, rest = name.partition(" ")
-        length = 1
-        if blank:
-            second, _, more = rest.partition(" ")
-            length = more.count(" ") + 3 if more else 2
-            opens(f"{first} {second}" if more else name)
+    for name in [name for name in names if " " in name]:
+        first, second, *more = name.split(" ", 2)
+        length = more[0].count(" ") + 3 if more else 2
+        opens(f"{first} {second}" if more else name)
         if length > get(first, 0):
             longest[first] = length
     return longest, openings
@@ -88,9 +85,12 @@ def _add_countries(gazetteer: Gazetteer) -> None:
     spelled = {row["iso"]: row for row in rows("country_names.tsv", ("iso",))}
     for row in rows("countries.tsv", ("iso", "iso3", "name", "path")):
         iso = row["iso"]
-        lat, lon = float(row["lat"] or "nan"), float(row["lon"] or "nan")
+        known = spelled.get(iso)
+        if known is None:
+            raise KnowledgeError("country_names.tsv", iso, "iso", None)
+        lat, lon = _point(iso, known["point"]) if known["point"] else (row["lat"] or "nan", row["lon"] or "nan")
         place = gazetteer.add(
-            row["name"], PlaceKind.COUNTRY, iso, lat, lon, int(row["population"]), int(row["geonames"])
+            row["name"], PlaceKind.COUNTRY, iso, float(lat), float(lon), int(row["population"]), int(row["geonames"])
         )
         gazetteer.country_rows[iso] = place
         largest = (at for at, _ in gazetteer.rows_of(row["capital"]) if gazetteer.country_of(at) == iso)
@@ -98,14 +98,19 @@ def _add_countries(gazetteer: Gazetteer) -> None:
         if capital is not None:
             gazetteer.capitals[iso] = capital
         gazetteer.neighbours[iso] = frozenset(filter(None, row["neighbours"].split(",")))
-        known = spelled.get(iso)
-        if known is None:
-            raise KnowledgeError("country_names.tsv", iso, "iso", None)
         for name in {row["name"], *row["official"].split("|"), *known["names"].split("|")} - {""}:
             if name.startswith("="):
                 gazetteer.exact[name[1:]] = place
             else:
                 _file_alone(gazetteer, name, place)
+
+
+def _point(iso: str, point: str) -> tuple[str, str]:
+    """The two numbers of a point that a person wrote for a country."""
+    lat, _, lon = point.partition(",")
+    if not all(part.lstrip("-").replace(".", "", 1).isdigit() for part in (lat, lon)):
+        raise KnowledgeError("country_names.tsv", iso, "point", point)
+    return lat, lon
 
 
 def _file_alone(gazetteer: Gazetteer, name: str, place: int) -> None:
@@ -199,6 +204,7 @@ def load_gazetteer() -> Gazetteer:
     gazetteer = _built()
     gazetteer.hand = len(gazetteer.labels)
     _add_countries(gazetteer)
+    gazetteer.capital_rows = frozenset(gazetteer.capitals.values())
     _add_areas(gazetteer)
     _add_people(gazetteer)
     _add_states(gazetteer)

@@ -12,6 +12,7 @@ from agents.classify.places.weights import BonusWeights, VoteWeights, Weights, l
 from schemas.place import PlaceKind
 
 _COUNTRY = KINDS.index(PlaceKind.COUNTRY)
+_HEARD = 0.01  # what others say for an admin1; less is nothing
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Group:
     confidence: float
     pairs: frozenset[tuple[int, int]] = frozenset()
     """Country and admin1 (0 for none) that stand after the name's comma."""
+    inside: frozenset[int] = frozenset()
+    """The countries of the place in which the text says that this one lies; none where it does not say."""
     kind: int | None = None
     """The kind that the word beside it says: province, district, city."""
     vote: float = 0.0
@@ -54,6 +57,8 @@ class _Votes:
 
     countries: dict[int, float]
     firsts: dict[int, float]
+    local: dict[int, float]
+    """How strongly for each admin1 with those in which its names are borne as well."""
     everything: float
 
 
@@ -65,14 +70,16 @@ def resolve(groups: Collection[Group], gazetteer: Gazetteer, home: str | None, h
     weights = load_weights()
     at_home = gazetteer.country[gazetteer.country_rows[home]] if home in gazetteer.country_rows else -1
     hinted = [gazetteer.country[gazetteer.country_rows[hint]] for hint in hints if hint in gazetteer.country_rows]
-    for trust in (weights.votes.first_round, weights.votes.second_round):
-        votes = _vote(groups, gazetteer, trust, hinted, weights.votes)
-        moved = False
-        for one in groups:
-            if not one.senses.sure and _settle(one, votes, at_home, weights):
-                moved = True
-        if not moved:
-            return  # a second round would not move anything either
+    doubtful = [one for one in groups if not one.senses.sure]
+    votes = weights.votes
+    for trust, moving in (
+        (votes.first_round, [one for one in doubtful if not one.senses.lone]),
+        (votes.second_round, doubtful),
+    ):
+        if moving:
+            heard = _vote(groups, gazetteer, trust, hinted, votes)
+            for one in moving:
+                _settle(one, heard, at_home, weights)
 
 
 def _vote(
@@ -80,6 +87,7 @@ def _vote(
 ) -> _Votes:
     countries: dict[int, float] = dict.fromkeys(hinted, weights.group)
     firsts: dict[int, float] = {}
+    shared: list[tuple[int, Mapping[int, float]]] = []
     for one in groups:
         sense = one.sense
         country, first = sense.country, sense.first
@@ -87,11 +95,23 @@ def _vote(
         countries[country] = countries.get(country, 0.0) + vote
         if sense.kind != _COUNTRY:
             firsts[first] = firsts.get(first, 0.0) + vote
+        if one.senses.shares:
+            shared.append((first, one.senses.shares))
         for paired, paired_first in one.pairs:
             countries[paired] = countries.get(paired, 0.0) + weights.pair
             if paired_first:
                 firsts[paired_first] = firsts.get(paired_first, 0.0) + weights.pair
-    return _Votes(countries, firsts, sum(countries.values()) or 1.0)
+    return _Votes(countries, firsts, _with_shares(firsts, shared), sum(countries.values()) or 1.0)
+
+
+def _with_shares(firsts: Mapping[int, float], shared: Iterable[tuple[int, Mapping[int, float]]]) -> dict[int, float]:
+    """The votes for admin1s with what names say for those other than the one that they are taken to mean."""
+    local = dict(firsts)
+    for own, shares in shared:
+        for first, share in shares.items():
+            if first != own:
+                local[first] = local.get(first, 0.0) + share
+    return local
 
 
 def _strength(one: Group, gazetteer: Gazetteer, trust: float, weights: VoteWeights) -> float:
@@ -109,9 +129,9 @@ def _strength(one: Group, gazetteer: Gazetteer, trust: float, weights: VoteWeigh
     return strength * repeated
 
 
-def _settle(one: Group, votes: _Votes, home: int, weights: Weights) -> bool:
-    """Whether the group's sense is another one now. No group speaks for its own sense."""
-    known, was = one.senses, one.sense
+def _settle(one: Group, votes: _Votes, home: int, weights: Weights) -> None:
+    """Set a group's sense. No group speaks for its own."""
+    known = one.senses
     backed = _backed(one, votes, weights.bonus)
     sense, one.confidence = known.best, known.confidence
     if not known.lone and (backed or one.pairs or one.kind is not None or home in known.homes):
@@ -119,37 +139,29 @@ def _settle(one: Group, votes: _Votes, home: int, weights: Weights) -> bool:
         sense = known.all[scores.index(max(scores))]
         one.confidence = weights.sure.of(margin_of(scores, known.all, sense))
     support = backed.get(sense.country, 0.0)
-    if sense.first in votes.firsts:
-        support += _near(sense.first, one, votes)
+    local = votes.firsts.get(sense.first, 0.0)
+    if sense.first == one.sense.first and one.sense.kind != _COUNTRY:
+        local -= one.vote
+    if local > 0.0:
+        support += min(1.0, local)
     one.support = support + weights.sure.paired if one.pairs else support
     one.abroad = one.support == 0.0 and votes.everything - one.vote >= weights.votes.abroad
     one.sense = sense
-    return sense is not was
-
-
-def _near(first: int, one: Group, votes: _Votes) -> float:
-    """0–1 for how strongly others speak for an admin1 of which the text speaks."""
-    local = votes.firsts[first]
-    if first == one.sense.first and one.sense.kind != _COUNTRY:
-        local -= one.vote
-    if local < 0.0:
-        return 0.0
-    if local > 1.0:
-        return 1.0
-    return local
 
 
 def _scores(one: Group, backed: Mapping[int, float], votes: _Votes, home: int, weights: BonusWeights) -> list[float]:
     """The rank of each sense with what the article adds to it."""
-    kind, pairs, firsts = one.kind, one.pairs, votes.firsts
+    kind, pairs, local, own, shares = one.kind, one.pairs, votes.local, one.sense.first, one.senses.shares
     scores = []
     for sense in one.senses.all:
         country, score = sense.country, sense.rank
         if country in backed or country == home:
-            added = weights.country * backed.get(country, 0.0)
-            if sense.first in firsts:
-                added += weights.admin1 * _near(sense.first, one, votes)
-            score += added
+            score += weights.country * backed.get(country, 0.0)
+            first = sense.first
+            if first in local:
+                near = local[first] - (one.vote if first == own else shares.get(first, 0.0))
+                if near > _HEARD:
+                    score += weights.admin1 * (near**weights.near if near < 1.0 else 1.0)
             if country == home:
                 score += weights.home
         if pairs:

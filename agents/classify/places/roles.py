@@ -45,6 +45,14 @@ def role(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> fl
     return added
 
 
+def left(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> bool:
+    """Whether something came from there: rockets from Gaza, but not ten miles from Gaza."""
+    before = _before(document, place.start)
+    return _led_by(before, cues) in roles.words["left_before"] and not roles.words["distance"].intersection(
+        before[-5:-1]
+    )
+
+
 def acts(document: Document, place: Toponym, roles: SceneCues) -> bool:
     """Whether a place says or does something: Kabul said."""
     following = _after(document, place.end)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from typing import NamedTuple
 
 from agents.classify.places.capital import capital_named
 from agents.classify.places.cues import Cues, load_cues
+from agents.classify.places.dateline import dateline_of
 from agents.classify.places.gazetteer import load_gazetteer
-from agents.classify.places.roles import acts, is_venue, located, role
+from agents.classify.places.roles import acts, is_venue, left, located, role
 from agents.classify.places.scene_cues import SceneCues, load_scene_cues
 from agents.classify.places.shares import adjective_country, dominant, shares_of
 from agents.classify.places.toponym import Toponym, place_of
@@ -52,11 +52,6 @@ class Scene:
 
 
 _FINER = (PlaceKind.REGION, PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2, PlaceKind.CITY)
-# KABUL, Oct 9 (Reuters) — or MOSUL, Iraq (AP) -: capitals, then at most a country and a date, then a dash.
-_DATELINE = re.compile(
-    r"[^\W\d_a-z][^a-z\n,—–(]{2,40}(?:,[^—–\n(]{1,40})?\s?(?:\([^)\n]{1,40}\))?\s{0,2}(?:—|–|--|-|:)\s"
-)
-_DATELINE_LENGTH = 160
 _BEYOND = 1 << 60  # past the end of any sentence
 _TRIGGER_TOKENS = 3  # "resume peace talks": the words of a trigger
 _SEMICOLON = ";"
@@ -78,6 +73,12 @@ class _Told:
     shares: dict[str, float]
     cues: Cues
     roles: SceneCues
+    held: frozenset[int]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where its sentences stand."""
+        return [(sentence.start, sentence.end) for sentence in self.sentences]
 
     def rank(self, start: int) -> int | None:
         """Which of the event's sentences a character lies in."""
@@ -102,15 +103,17 @@ def scene(
     near: Sequence[int] = (),
     *,
     talks: bool = False,
+    held: frozenset[int] = frozenset(),
 ) -> Scene | None:
     """The scene of an event told in `sentences` (indexes, the main one first) near tokens `near`; None without a clue.
 
     Order of the evidence: a place stated in the event's sentence, "the capital", a place named there, one in its other
     sentences, the title, the dateline, the rest of the article, and last the country that its demonyms point to most.
     A place inside a country that the same sentence names wins over the country. Talks are held only where a venue is
-    named: without one there is no place, and the country is a guess. `talks` says that it is known to be of talks.
+    named: without one there is no place, and the country is a guess. `talks` says that it is known to be of talks,
+    `held` where names begin before which another language's words say "in".
     """
-    told = _told(document, places, sentences, near)
+    told = _told(document, places, sentences, near, held)
     talks = talks or _talks(told, near)
     sites, background = _sites(told, places, talks)
     best, score = _best(told, sites)
@@ -118,7 +121,7 @@ def scene(
         rest = [_site(told, place, SceneReason.ARTICLE) for place in background]
         sites += rest
         best, _ = _best(told, rest, best, score)
-    if best is None:
+    if best is None or _only_a_way(told, best, places, talks):
         return _without_place(told, places, talks)
     finer = _finer(told, best, sites)
     sure = told.roles.sure[finer.reason] * (0.5 + 0.5 * finer.place.confidence)
@@ -128,7 +131,13 @@ def scene(
     return Scene(place_of(document, finer.place), country, round(sure, 3), finer.reason)
 
 
-def _told(document: Document, places: Sequence[Toponym], sentences: Sequence[int], near: Sequence[int]) -> _Told:
+def _told(
+    document: Document,
+    places: Sequence[Toponym],
+    sentences: Sequence[int],
+    near: Sequence[int],
+    held: frozenset[int] = frozenset(),
+) -> _Told:
     roles = load_scene_cues()
     known = tuple(document.sentences[at] for at in dict.fromkeys(sentences) if 0 <= at < len(document.sentences))
     inside = [document.starts[at] for at in near if 0 <= at < len(document.starts)]
@@ -137,9 +146,9 @@ def _told(document: Document, places: Sequence[Toponym], sentences: Sequence[int
     if spans:
         spans[0] = _clause(document.buffer, *spans[0], centre)
     order = tuple(sorted((start, end, rank) for rank, (start, end) in enumerate(spans)))
-    dateline = _dateline(document, known)
+    dateline = dateline_of(document, known)
     behind = max(document.text_start, dateline[1], order[-1][1] if order else 0)
-    return _Told(document, known, order, centre, dateline, behind, shares_of(places, roles), load_cues(), roles)
+    return _Told(document, known, order, centre, dateline, behind, shares_of(places, roles), load_cues(), roles, held)
 
 
 def _clause(buffer: str, start: int, end: int, centre: int) -> tuple[int, int]:
@@ -148,17 +157,6 @@ def _clause(buffer: str, start: int, end: int, centre: int) -> tuple[int, int]:
         return start, end
     after = buffer.find(_SEMICOLON, centre, end)
     return max(start, buffer.rfind(_SEMICOLON, start, centre) + 1), end if after < 0 else after
-
-
-def _dateline(document: Document, known: Sequence[Sentence]) -> tuple[int, int]:
-    """Where the dateline stands: at the text's start or, below a page's menu, at that of a line; (0, 0) without one."""
-    buffer = document.buffer
-    lines = (told.start for told in known if told.start > document.text_start and buffer[told.start - 1] == "\n")
-    for start in (document.text_start, *lines):
-        found = _DATELINE.match(buffer[start : start + _DATELINE_LENGTH])
-        if found is not None:
-            return start, start + found.end()
-    return 0, 0
 
 
 def _sites(told: _Told, places: Sequence[Toponym], talks: bool) -> tuple[list[_Site], list[Toponym]]:
@@ -207,6 +205,8 @@ def _score(told: _Told, place: Toponym, reason: SceneReason, around: float) -> f
     roles, weights = told.roles, told.roles.weights
     score = roles.level[reason] + roles.fineness[place.about.kind] + around
     score -= weights.per_token * min(weights.farthest, abs(place.start - told.centre) // _TOKEN_LENGTH)
+    if place.abroad:
+        score += weights.abroad
     score += weights.share * told.shares.get(place.about.country or "", 0.0)
     return score + weights.confident * (place.confidence - 0.5)
 
@@ -219,7 +219,8 @@ def _reason(told: _Told, place: Toponym) -> SceneReason:
     if rank is not None:
         if rank:
             return SceneReason.NEIGHBOUR
-        return SceneReason.STATED if located(document, place.start, told.cues) else SceneReason.NAMED
+        stated = place.start in told.held or located(document, place.start, told.cues)
+        return SceneReason.STATED if stated else SceneReason.NAMED
     return SceneReason.TITLE if document.field(place.start) is Field.TITLE else SceneReason.ARTICLE
 
 
@@ -271,7 +272,7 @@ def _talks(told: _Told, near: Sequence[int]) -> bool:
 def _may_be_venue(told: _Told, place: Toponym, reason: SceneReason) -> bool:
     if reason is SceneReason.DATELINE:
         return not _planned(told)
-    return is_venue(told.document, place, told.cues, told.roles)
+    return place.start in told.held or is_venue(told.document, place, told.cues, told.roles)
 
 
 def _planned(told: _Told) -> bool:
@@ -279,12 +280,22 @@ def _planned(told: _Told) -> bool:
     return any(not words.isdisjoint(lower[main.first : main.last]) for main in told.sentences[:1])
 
 
+def _only_a_way(told: _Told, best: _Site, places: Sequence[Toponym], talks: bool) -> bool:
+    """Whether the likeliest place is one that something came from, and others are at home where it went.
+
+    Kyrgyz border guards fought men who came from Tajikistan: that is in Kyrgyzstan.
+    """
+    if talks or not left(told.document, best.place, told.cues, told.roles):
+        return False
+    local = adjective_country(told.document, places, told.spans, told.roles, told.roles.weight["local_after"])
+    return local is not None and local != best.place.about.country
+
+
 def _without_place(told: _Told, places: Sequence[Toponym], talks: bool) -> Scene | None:
     guess = dominant(told.shares) if talks else None
     if guess is not None:
         return Scene(None, guess, told.roles.sure["no_venue"], SceneReason.ARTICLE)
-    spans = [(sentence.start, sentence.end) for sentence in told.sentences]
-    country = adjective_country(told.document, places, spans, told.roles)
+    country = adjective_country(told.document, places, told.spans, told.roles)
     if country is None:
         return None
     return Scene(None, country, told.roles.sure["adjective"], SceneReason.ADJECTIVE)

@@ -13,8 +13,9 @@ from schemas.place import PlaceKind
 
 _FILE = "scene.toml"
 _WORDS = (
-    "actor_after", "speaks_after", "origin_before", "distance", "border_after", "local_after", "abroad_after", "talks",
-    "venue_before", "venue_after", "host_after", "topic_before", "planned", "capital_before", "no_capital",
+    "actor_after", "speaks_after", "origin_before", "left_before", "distance", "border_after", "local_after",
+    "abroad_after", "talks", "venue_before", "venue_after", "host_after", "topic_before", "planned", "capital_before",
+    "no_capital",
 )  # fmt: skip
 _REASONS = ("stated", "named", "neighbour", "title", "dateline", "article", "capital", "adjective")
 
@@ -31,6 +32,7 @@ class SceneWeights:
     per_token: float
     farthest: float
     demonym: float
+    abroad: float
 
 
 @dataclass(frozen=True, slots=True)

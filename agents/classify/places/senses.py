@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, log10
@@ -14,6 +14,7 @@ from agents.classify.places.weights import RankWeights, VoteWeights, load_weight
 from schemas.place import PlaceKind
 
 _REMEMBERED = 32_768
+_SMALLEST_SHARE = 0.03  # less says nothing of where we are
 _COUNTRY, _ADMIN1, _ADMIN2 = (KINDS.index(kind) for kind in (PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.ADMIN2))
 
 
@@ -42,7 +43,8 @@ class Senses:
     Of those in one division and of one kind only the first is kept, for no context could tell the others from it.
     `filed` is what the gazetteer files the name under; `homes` are the distinct countries; `sure` says that the first
     needs no context (a country's name), `people` that it is a demonym, `lone` that there is no other. `confidence` is
-    that in the first without context; `vote` (0–1) how loudly the name speaks for its country by its size.
+    that in the first without context; `vote` (0–1) how loudly the name speaks for its country by its size. `shares`
+    is what the name says by itself for each division in which it is borne; nothing where it has one place.
     """
 
     filed: str
@@ -54,6 +56,7 @@ class Senses:
     people: bool
     confidence: float
     vote: float
+    shares: Mapping[int, float]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -77,6 +80,7 @@ def senses(gazetteer: Gazetteer, filed: str) -> Senses:
         best.row in gazetteer.people,
         weights.sure.of(margin),
         1.0 if sure else _vote(best.rank, weights.votes),
+        {} if lone else _shares(found, weights.votes),
     )
 
 
@@ -96,6 +100,18 @@ def _vote(rank: float, weights: VoteWeights) -> float:
     return 1.0 if size > 1.0 else max(weights.smallest, size)
 
 
+def _shares(found: Sequence[Sense], weights: VoteWeights) -> Mapping[int, float]:
+    """What a name says for each division; those that lie far behind the largest are hardly ever meant."""
+    likely: dict[int, float] = {}
+    for sense in found:
+        if sense.kind != _COUNTRY:
+            less = 10.0 ** ((sense.rank - found[0].rank) / weights.tenth)
+            likely[sense.first] = max(less, likely.get(sense.first, 0.0))
+    everything = sum(likely.values()) or 1.0
+    shares = {first: share / everything for first, share in likely.items()}
+    return {first: weights.shared * share for first, share in shares.items() if share >= _SMALLEST_SHARE}
+
+
 def _largest(found: list[Sense]) -> list[Sense]:
     """The first of each division and kind, by rank."""
     found.sort(key=attrgetter("rank"), reverse=True)
@@ -108,6 +124,7 @@ def _largest(found: list[Sense]) -> list[Sense]:
 def _found(gazetteer: Gazetteer, filed: Iterable[str], weights: RankWeights) -> list[Sense]:
     """The sense of each row that a name is filed under."""
     countries, firsts, kinds, populations = gazetteer.country, gazetteer.first, gazetteer.kinds, gazetteer.populations
+    capitals = gazetteer.capital_rows
     found = []
     for number in filed:
         at = int(number)
@@ -124,6 +141,8 @@ def _found(gazetteer: Gazetteer, filed: Iterable[str], weights: RankWeights) -> 
                 rank -= weights.admin1
             elif kind == _ADMIN2:
                 rank -= weights.admin2
+            if row in capitals:
+                rank += weights.capital
             prior, doubted = _prior(magnitude, kind, at < 0)
         found.append(Sense(row, countries[row], firsts[row], kind, rank, prior, doubted, row >= gazetteer.hand))
     return found

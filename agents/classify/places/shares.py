@@ -30,19 +30,30 @@ def dominant(shares: Mapping[str, float]) -> str | None:
 
 
 def adjective_country(
-    document: Document, places: Sequence[Toponym], spans: Sequence[tuple[int, int]], roles: SceneCues
+    document: Document,
+    places: Sequence[Toponym],
+    spans: Sequence[tuple[int, int]],
+    roles: SceneCues,
+    least: float = 0.0,
 ) -> str | None:
-    """The country of an event's local groups and institutions, then of its demonyms; those who are abroad come last."""
+    """The country of an event's local groups and institutions, then of its demonyms; those who are abroad come last.
+
+    None where less than `least` speaks for it.
+    """
     known = [place for place in places if place.about.country]
     inside = [place for start, end in dict.fromkeys(spans) for place in _between(known, start, end)]
     counts: dict[str, float] = {}
     for start, end in dict.fromkeys(spans):
         for home in homes_named(document, start, end):
             counts[home] = counts.get(home, 0.0) + roles.weights.group
+    if not inside and not counts:  # the event's own sentences tell nothing: any other may
+        for home in homes_named(document, document.text_start, len(document.buffer)):
+            counts[home] = counts.get(home, 0.0) + roles.weights.group
     for place in inside or known:
         theirs = place.about.country or ""
         counts[theirs] = counts.get(theirs, 0.0) + _demonym_weight(document, place, roles)
-    return dominant(counts)
+    country = dominant(counts)
+    return country if country is not None and counts[country] >= least else None
 
 
 def _between(places: Sequence[Toponym], start: int, end: int) -> Sequence[Toponym]:

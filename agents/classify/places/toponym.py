@@ -14,7 +14,8 @@ class Toponym:
     """Characters `start` to `end` of the buffer name the place that `about` describes.
 
     `confidence` is 0–1: how sure the resolution is. `mention` is true for a demonym, an adjective or an organisation's
-    name, which say whose but not where. Never changed once made.
+    name, which say whose but not where. `abroad` is true for a small town in a country of which the text says nothing
+    else while it speaks of others: a namesake, more likely than not. Never changed once made.
     """
 
     start: int
@@ -22,6 +23,7 @@ class Toponym:
     about: Facts
     confidence: float = 0.5
     mention: bool = False
+    abroad: bool = False
 
 
 def place_of(document: Document, one: Toponym) -> Place:

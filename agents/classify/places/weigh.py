@@ -18,7 +18,7 @@ def prior(one: Group, cues: Cues) -> float:
     sense, support, first, weights = one.sense, one.support, one.mentions[0], cues.prior
     if sense.hand:
         return sense.prior
-    if one.abroad and sense.kind == _CITY and sense.prior < weights["abroad_below"]:
+    if doubted(one, cues):
         return sense.doubted + weights["abroad"]
     if support == 0.0:
         return sense.doubted + weights["several_words"] if first.word is None and " " in first.name else sense.doubted
@@ -26,6 +26,12 @@ def prior(one: Group, cues: Cues) -> float:
     if first.word is None and " " in first.name:
         size += weights["several_words"]
     return size + min(support, weights["most_support"]) * weights["support"]
+
+
+def doubted(one: Group, cues: Cues) -> bool:
+    """Whether a place is a small town abroad: of its country the text says nothing else, and it speaks of others."""
+    sense = one.sense
+    return one.abroad and sense.kind == _CITY and not sense.hand and sense.prior < cues.prior["abroad_below"]
 
 
 def weigh(mention: Candidate, one: Group, setting: Setting) -> float:
@@ -79,6 +85,8 @@ def _after(mention: Candidate, setting: Setting) -> float:
     if at >= len(document.tokens):
         return 0.0
     named, given = setting.words.get(at), mention.word
+    if named is None and given is not None and given.given and _goes_on(mention, setting):
+        return cues.weight["surname_after"]
     if named is None or mention.shouted:
         small = named is None and document.lower[at] in cues.words["street_after"]
         added = 0.0 if small else cues.after.get(document.lower[at], 0.0)  # a Mogadishu hotel is no Hotel Mogadishu
@@ -92,6 +100,14 @@ def _after(mention: Candidate, setting: Setting) -> float:
     if named.stop:
         return 0.0
     return cues.prior["modifier" if _modifies(mention, setting) else "run_after"]
+
+
+def _goes_on(mention: Candidate, setting: Setting) -> bool:
+    """Whether a first name goes on behind a small word: Ahmad al-Safi, Raul del Pozo."""
+    tokens, at = setting.document.tokens, mention.last
+    if tokens[at] not in setting.cues.words["name_inside"]:
+        return False
+    return at + 1 in setting.words or (at + 2 in setting.words and tokens[at + 1] == "-")
 
 
 def _nature(mention: Candidate, setting: Setting) -> float:
@@ -120,6 +136,8 @@ def _itself(mention: Candidate, setting: Setting) -> float:
             added += weight["common"]
             if opens or mention.shouted:
                 added += weight["common_at_start"]
+    elif mention.shouted and mention.name.startswith("the ") and mention.name[4:] in setting.gazetteer.common:
+        added += weight["common"] + weight["common_at_start"]
     if opens and not mention.shouted and _opens_dateline(mention, setting.document):
         added += weight["dateline"]
     return added

@@ -23,6 +23,7 @@ class RankWeights:
     admin1: float
     admin2: float
     alternate: float
+    capital: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class VoteWeights:
     repeated: float
     most_repeated: float
     pair: float
+    shared: float
+    tenth: float
     abroad: float
 
 
@@ -50,6 +53,7 @@ class BonusWeights:
 
     country: float
     admin1: float
+    near: float
     pair: float
     pair_elsewhere: float
     home: float

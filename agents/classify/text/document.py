@@ -14,7 +14,7 @@ from agents.classify.text.furniture import strip_furniture, without_tail
 from agents.classify.text.html import Page, read_page
 from agents.classify.text.language import language_of
 from agents.classify.text.sentences import cuts, token_ranges
-from agents.classify.text.tokens import fold, tokenize
+from agents.classify.text.tokens import fold_all, tokenize
 from schemas.article import Article
 from schemas.evidence import Field, Span
 
@@ -90,7 +90,7 @@ def build_document(article: Article) -> Document:
     text_start = len(title) + 2 if title else 0
     buffer = f"{title}\n\n{text}" if title else text
     tokens, starts = tokenize(buffer)
-    lower = tuple(map(fold, tokens)) if "’" in buffer else tuple(map(str.lower, tokens))
+    lower = fold_all(tokens) if "’" in buffer else tuple(map(str.lower, tokens))
     return Document(
         buffer=buffer,
         text_start=text_start,

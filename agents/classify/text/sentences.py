@@ -35,6 +35,7 @@ _SHORTEST_WRAPPED = 45
 _LONGEST_WRAPPED = 100
 _LOOK_BACK = 24
 """Characters of a word before a full stop that matter; longer words are no abbreviations."""
+_LONGEST_ORDINAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Abbreviations:
     before_numbers: frozenset[str]
     after_names: frozenset[str]
     starters: frozenset[str]
+    after_ordinals: frozenset[str]
 
 
 @cache
@@ -57,7 +59,7 @@ def abbreviations() -> Abbreviations:
     path = files("agents.classify") / "knowledge" / "abbreviations.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     lists: dict[str, frozenset[str]] = {}
-    for name in ("titles", "before_numbers", "after_names", "starters"):
+    for name in ("titles", "before_numbers", "after_names", "starters", "after_ordinals"):
         words = data.get(name, ())
         wrong = [word for word in words if not isinstance(word, str) or word != word.lower() or word.endswith(".")]
         if not words or wrong:
@@ -153,6 +155,8 @@ def _ends_after(before: str, word: str, text: str, position: int) -> bool:
         return word.lower() in known.starters
     if len(abbreviation) == 1 and abbreviation.isupper():
         return word.lower() in known.starters
+    if abbreviation.isdigit() and len(abbreviation) <= _LONGEST_ORDINAL and word.lower() in known.after_ordinals:
+        return False
     return not (abbreviation.isdigit() and _starts_line(text, position - len(abbreviation)))
 
 

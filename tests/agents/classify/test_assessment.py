@@ -75,7 +75,7 @@ def test_war_between_states_needs_both_and_the_words() -> None:
     ],
 )
 def test_parties_to_a_conflict_talk(text: str, between: bool) -> None:
-    assert facts(text, EventType.DIPLOMATIC_TALKS).between_parties is between
+    assert ("war" in facts(text, EventType.DIPLOMATIC_TALKS).talks) is between
 
 
 def test_talks_weigh_by_who_what_and_outcome() -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.classify.classify import LONGEST_TEXT, Classified, Classifier, classify, home_of, load_classifier
+from agents.classify.classifier import Classifier, load_classifier
+from agents.classify.classify import LONGEST_TEXT, Classified, classify, home_of
 from schemas.article import Article
 from schemas.taxonomy import EventType
 
@@ -150,3 +151,20 @@ def test_a_blast_in_a_subordinate_clause_is_an_attack_beside_its_claim() -> None
         "killing at least 55 people. ISIS-K claimed responsibility for the attack."
     )
     assert EventType.ATTACKS in {event.type for event in read(text).events}
+
+
+def test_an_accusation_has_the_dead_of_its_lead_where_no_deed_has_them() -> None:
+    (event,) = read("The envoy accused the neighbours over the deaths of nine farmers.").events
+    assert event.type is EventType.DIPLOMATIC_TENSION
+    assert event.killed.best == 9
+
+
+def test_an_accusation_has_no_dead_that_are_told_far_below() -> None:
+    text = "The envoy accused the neighbours of lying. Rain fell. Shops closed. Buses were late. Nine farmers were found dead."
+    assert [event.killed for event in read(text).events] == [None]
+
+
+def test_an_article_of_no_type_tells_the_dead_of_its_title() -> None:
+    (event,) = read("Neighbours brought flowers.", title="Two pensioners die in May").events
+    assert event.type is EventType.NONE
+    assert event.killed.best == 2

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.classify.dates import event_date
+from agents.classify.languages.language import language
 from agents.classify.text.document import build_document
 from schemas.article import Article
 from schemas.taxonomy import Modality
@@ -90,3 +91,9 @@ def test_the_ends_of_the_calendar_raise_nothing(year: int, text: str, modality: 
 def test_any_text_is_read(text: str, published: dt.datetime, modality: Modality) -> None:
     found = date(text, published, modality)
     assert found is None or isinstance(found, dt.date)
+
+
+def test_a_language_may_write_months_with_a_small_letter() -> None:
+    document = build_document(Article(id="a", text="Estalló el 3 de mayo."))
+    spanish = language("es")
+    assert event_date(spanish.view(document), [0], WEDNESDAY, words=spanish.dates) == dt.date(2024, 5, 3)

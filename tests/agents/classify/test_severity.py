@@ -51,7 +51,9 @@ FLOORS: list[tuple[EventType, dict[str, Any], SeverityLevel, str]] = [
     (ATTACKS, {"target": "nuclear"}, SeverityLevel.SEVERE, "guarded-target"),
     (ATTACKS, {"target": "embassy"}, SeverityLevel.SEVERE, "guarded-target"),
     (ATTACKS, {"target": "airport"}, SeverityLevel.SEVERE, "guarded-target"),
-    (EventType.MILITARY_POSTURE, {"subtype": "mobilisation"}, SeverityLevel.SEVERE, "mobilisation"),
+    (EventType.MILITARY_POSTURE, {"subtype": "mobilisation", "mobilised": True}, SeverityLevel.SEVERE, "mobilisation"),
+    (EventType.MILITARY_POSTURE, {"subtype": "mobilisation"}, SeverityLevel.MINOR, "force-or-need"),
+    (ATTACKS, {"weapon": "drone", "populated": True}, SeverityLevel.MODERATE, "heavy-weapon-town"),
     (ATTACKS, {"killed": people(1)}, SeverityLevel.MODERATE, "deaths"),
     (EventType.DISASTER_HEALTH, {"killed": people(20)}, SeverityLevel.MODERATE, "deaths"),
     (EventType.DISASTER_HEALTH, {"injured": people(10)}, SeverityLevel.MODERATE, "injured-10"),
@@ -68,9 +70,9 @@ FLOORS: list[tuple[EventType, dict[str, Any], SeverityLevel, str]] = [
     (EventType.REPRESSION_JUSTICE, {"subtype": "censorship"}, SeverityLevel.MINOR, "force-or-need"),
     (EventType.CRIME_CYBER, {"subtype": "cyber_attack"}, SeverityLevel.MINOR, "force-or-need"),
     (EventType.UNREST, {"subtype": "peaceful_protest"}, SeverityLevel.MINOR, "force-or-need"),
-    (TALKS, {"between_parties": True}, SeverityLevel.MINOR, "talks-between-parties"),
-    (TALKS, {"between_parties": True, "modality": Modality.PLANNED}, SeverityLevel.MINOR, "talks-between-parties"),
-    (EventType.AGREEMENT, {"between_parties": True}, SeverityLevel.MINOR, "talks-between-parties"),
+    (TALKS, {"subtype": "visit"}, SeverityLevel.MINOR, "talks"),
+    (TALKS, {"modality": Modality.PLANNED}, SeverityLevel.MINOR, "talks"),
+    (EventType.AGREEMENT, {}, SeverityLevel.MINOR, "talks"),
 ]
 
 
@@ -83,7 +85,7 @@ def test_each_floor_lifts_an_event_to_its_level(
 
 @pytest.mark.parametrize(
     ("kind", "subtype"),
-    [(EventType.POLITICAL_CHANGE, "election"), (TALKS, "visit"), (EventType.CRIME_CYBER, "organised_crime")],
+    [(EventType.POLITICAL_CHANGE, "election"), (EventType.CRIME_CYBER, "organised_crime")],
 )
 def test_what_neither_harms_nor_coerces_is_unknown(kind: EventType, subtype: str) -> None:
     assert judged(kind, subtype=subtype) == (SeverityLevel.UNKNOWN, None)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
-from agents.classify.classify import load_classifier
+from agents.classify.classifier import load_classifier
 from agents.correlate.closing import Clock
 from agents.pipeline import Pipeline
 from schemas.formats.article import read_article

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from schemas.event import Count, Event
 from schemas.levels import SeverityLevel
 from schemas.taxonomy import EventType

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from agents.classify.classify import Classified, Classifier, classify
+from agents.classify.classifier import Classifier
+from agents.classify.classify import Classified, classify
 from schemas.article import Article
 from schemas.event import Count, Event
 from tests.quality.measures import Wrong

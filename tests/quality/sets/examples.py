@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from agents.classify.events.rules import load_rules
-from schemas.taxonomy import EventType
+from agents.classify.examples import Example, english_examples
 from tests.quality.measures import Measure, Outcome, QualitySet, Target, Wrong
 from tests.quality.metrics import accuracy, total
 from tests.quality.sets.common import tell
@@ -20,32 +19,9 @@ from tests.quality.sets.common import tell
 NOT = "not "
 
 
-class Example(NamedTuple):
-    """A text that is of a type and subtype or, as a counter-example, not of the type."""
-
-    id: str
-    text: str
-    type: EventType
-    subtype: str | None
-    counter: bool
-
-
 def load(_: Path) -> list[Example]:
-    """The examples in the repository, each known by its type and number."""
-    rules = load_rules()
-    listed: list[tuple[EventType, str | None, str, bool]] = [
-        (known.type, subtype, text, False)
-        for known in rules.types.values()
-        for subtype, texts in known.examples.items()
-        for text in texts
-    ]
-    listed += [(known.type, None, text, True) for known in rules.types.values() for text in known.counter_examples]
-    listed += [(rule.type, rule.subtype, text, False) for rule in rules.rules for text in rule.examples]
-    listed += [(rule.type, None, text, True) for rule in rules.rules for text in rule.counter_examples]
-    return [
-        Example(f"{kind} example {number}", text, kind, subtype, counter)
-        for number, (kind, subtype, text, counter) in enumerate(listed, 1)
-    ]
+    """The English examples in the repository, each known by its type and number."""
+    return english_examples(load_rules())
 
 
 def judge(examples: Sequence[Example], classifier: Classifier) -> list[Outcome]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from agents.pipeline import Pipeline, Stage, Traced
 from schemas.article import Article
 from tests.quality.measures import Measure, Outcome, QualitySet, Target

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from schemas.evidence import Field
 from schemas.place import Place
 from tests.quality.measures import Measure, Outcome, QualitySet, Target, Wrong

@@ -2,38 +2,49 @@
 
 An article is relevant where it has a template, and found where it has an event that `muc.toml` maps to one of their
 incident types. Among the relevant ones that were found, the type is that of the first such event, and right where one of
-the templates has it. "Any type" asks whether any event's is.
+the templates has it. "Any type" asks whether any event's is. The numbers of people killed and injured are the largest of a template and the
+largest best of an event; an article with a template that leaves its number open, or with none, is not judged by it.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from schemas.event import Event
 from tests.quality.measures import Measure, Outcome, QualitySet, Target, Wrong
-from tests.quality.metrics import f1, share
-from tests.quality.sets.common import files, json_lines, tell
+from tests.quality.metrics import exact_counts, f1, share
+from tests.quality.sets.common import best, files, json_lines, most, tell
 
 NOTHING = "nothing"
 
 
 class Wire(NamedTuple):
-    """A document and the types of its templates; one that is written "A / B" is either."""
+    """A document and the types of its templates; one that is written "A / B" is either. `killed` and `injured` are None
+    where they are not known.
+    """
 
     id: str
     text: str
     types: frozenset[str]
+    killed: int | None
+    injured: int | None
 
 
 def load(folder: Path) -> list[Wire]:
     """The documents of the set."""
     return [
-        Wire(row["id"], row["text"], frozenset(_types(template["type"] for template in row["templates"])))
+        Wire(
+            row["id"],
+            row["text"],
+            frozenset(_types(template["type"] for template in row["templates"])),
+            _most_told("killed", row["templates"]),
+            _most_told("injured", row["templates"]),
+        )
         for row in json_lines(files(folder, "muc_*.jsonl"))
     ]
 
@@ -41,6 +52,13 @@ def load(folder: Path) -> list[Wire]:
 def _types(written: Iterable[str]) -> Iterable[str]:
     for name in written:
         yield from name.split(" / ")
+
+
+def _most_told(kind: str, templates: Sequence[Mapping[str, Any]]) -> int | None:
+    """The largest number of a kind, where every template gives an exact one."""
+    if not all(template.get(f"{kind}_exact") for template in templates):
+        return None
+    return max((template[kind][0] for template in templates), default=None)
 
 
 @cache
@@ -63,11 +81,16 @@ def judge(wires: Sequence[Wire], classifier: Classifier) -> list[Outcome]:
 
 
 def _judged(wire: Wire, classifier: Classifier) -> Outcome:
-    kinds = [kind for event in tell(classifier, wire.id, wire.text).events if (kind := incidents_of(event))]
+    events = tell(classifier, wire.id, wire.text).events
+    kinds = [kind for event in events if (kind := incidents_of(event))]
     relevant, found = bool(wire.types), bool(kinds)
     rows: dict[str, tuple[int, ...]] = {
         "relevance": (relevant and found, found and not relevant, relevant and not found)
     }
+    if wire.killed is not None:
+        rows["killed"] = (wire.killed, most(events, lambda event: best(event.killed)))
+    if wire.injured is not None:
+        rows["injured"] = (wire.injured, most(events, lambda event: best(event.injured)))
     if relevant and found:
         rows["type"] = (bool(kinds[0] & wire.types), 1)
         rows["any type"] = (any(kind & wire.types for kind in kinds), 1)
@@ -86,5 +109,7 @@ SET = QualitySet(
         Measure("relevance", f1, Target(0.90)),
         Measure("type", share, Target(0.88)),
         Measure("any type", share),
+        Measure("killed", exact_counts),
+        Measure("injured", exact_counts),
     ),
 )

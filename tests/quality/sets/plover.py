@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from tests.quality.measures import Measure, Outcome, QualitySet, Target, Wrong
 from tests.quality.metrics import accuracy, macro_f1
 from tests.quality.sets.common import files, table, tell

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from schemas.event import Event
 from tests.quality.measures import Measure, Outcome, QualitySet, Target, Wrong
 from tests.quality.metrics import exact_counts, share, spearman

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from agents.pipeline import Pipeline, Traced, TracedEvent
 from schemas.event import Count, Event
 from schemas.formats.article import read_article

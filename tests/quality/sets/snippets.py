@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.classify.classify import Classifier
+from agents.classify.classifier import Classifier
 from agents.classify.events.rules import load_rules
 from schemas.taxonomy import EventType
 from tests.quality.measures import Measure, Outcome, QualitySet, Wrong

@@ -20,7 +20,7 @@ def test_the_commands_that_are_promised_are_there() -> None:
     promised = {"up", "worker", "send", "feed", "trace", "explain", "topics", "settings", "subscriptions apply",
                 "subscriptions get", "subscriptions list", "subscriptions delete", "subscriptions lint", "alerts tail",
                 "dead-letters list", "dead-letters show", "dead-letters replay", "kafka start", "kafka stop",
-                "kafka status"}  # fmt: skip
+                "kafka status", "knowledge check"}  # fmt: skip
     assert promised == {name.removeprefix("tocsin ") for name in LEAVES}
 
 

@@ -77,6 +77,37 @@ def test_what_one_side_claims_moves_the_upper_bound_alone() -> None:
     assert found.killed == Count(2, 2, 8)
 
 
+def test_the_title_and_lead_tell_the_toll_of_the_main_event_alone() -> None:
+    text = "Four nuns died in the hills. Rain fell. Shops closed. A bus was late. The raid began at dawn."
+    document = build_document(Article(id="a", text=text, language="en"))
+    tolls = find_casualties(document)
+    assert casualties_of(document, tolls, [4], main=True).killed == Count(4, 4, 4)
+    assert casualties_of(document, tolls, [4]).killed is None
+
+
+def test_an_event_of_the_lead_takes_the_toll_of_the_title() -> None:
+    document = build_document(Article(id="a", title="Clerk dies after raid", text="Raiders came at dawn. Rain fell."))
+    assert casualties_of(document, find_casualties(document), [1]).killed == Count(1, 1, 1)
+
+
+def test_who_died_of_a_wound_is_not_counted_among_the_injured() -> None:
+    found = read("A diver was found with a stab wound. Rain fell. He died in hospital.")
+    assert found.killed == Count(1, 1, 1)
+    assert found.injured is None
+
+
+def test_they_are_as_many_as_were_told_before() -> None:
+    found = read("Rebels abducted nine clerks. They were shot dead on Monday.")
+    assert found.killed == Count(9, 9, 9)
+
+
+def test_others_told_near_by_are_added_where_they_were_also_killed() -> None:
+    document = build_document(
+        Article(id="a", text="Five monks were killed. Rain fell. A cook was also killed.", language="en")
+    )
+    assert casualties_of(document, find_casualties(document), [0]).killed == Count(6, 6, 6)
+
+
 def test_a_far_sentence_is_not_taken_for_the_event() -> None:
     text = "A bomb went off at the bridge. Rain fell. Shops closed. A bus was late. Nine people died elsewhere."
     document = build_document(Article(id="a", text=text, language="en"))
@@ -163,6 +194,16 @@ PIECES = [
     "life",
     "own",
     "killedat",
+    "they",
+    "them",
+    "Their",
+    "bodies",
+    "found",
+    "bullet",
+    "hit",
+    "4",
+    "th",
+    "ages",
     "99999999999",
 ]
 TEXTS = st.text() | st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)
@@ -200,8 +241,9 @@ def test_the_sentences_that_are_read_give_what_the_whole_document_gives(
     document = build_document(Article(id="a", text=text, title=title, language="en"))
     numbers = range(len(document.sentences))
     told = data.draw(st.lists(st.sampled_from(numbers), max_size=4)) if numbers else []
+    main = data.draw(st.booleans())
     whole, part = find_casualties(document), find_casualties(document, sentences_read(document, [told]))
-    assert casualties_of(document, part, told) == casualties_of(document, whole, told)
+    assert casualties_of(document, part, told, main=main) == casualties_of(document, whole, told, main=main)
     assert [toll for toll in whole if toll in part] == list(part)
 
 

@@ -55,11 +55,6 @@ def test_training_learns_what_tells_labels_apart():
     assert voice.hear(("pin",), ()).best_type()[0] is EventType.ATTACKS
 
 
-def test_where_rules_are_sure_the_voice_is_not_asked(read, rules):
-    document = read("A suicide bomber blew himself up at the gates of the academy and killed eleven cadets.")
-    assert find_events(document, rules) == find_events(document, replace(rules, voice=None))
-
-
 def test_a_decision_of_the_voice_cites_its_words(read, rules):
     document = read("The zorb was gribbled by the ministry")
     voice = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 9.0),)})
@@ -85,9 +80,21 @@ NOTHING = Voice(LABELS, (9.0, 0.0, 0.0), {})
 
 def test_one_thing_that_rules_doubt_is_nothing_where_the_voice_is_sure_of_that(read, rules):
     document = read(UNSURE)
-    (heard,) = find_events(document, replace(rules, voice=None))
-    assert heard.confidence < rules.weighing.voice_silences_below
+    assert find_events(document, replace(rules, voice=None)) != ()
     assert find_events(document, replace(rules, voice=NOTHING)) == ()
+
+
+def test_what_rules_are_surer_of_than_the_voice_of_another_type_stays(read, rules):
+    document = read(UNSURE)
+    leaning = Voice(LABELS, (0.0, 0.1, 0.0), {})
+    (first, *_) = find_events(document, replace(rules, voice=leaning))
+    assert first.type is EventType.ATTACKS
+
+
+def test_an_article_is_told_by_the_voice_as_a_snippet_is(read, rules):
+    document = read("The zorb was gribbled by the ministry.", "Zorb gribbled")
+    voice = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 9.0),)})
+    assert find_events(document, replace(rules, voice=voice))[0].type is EventType.UNREST
 
 
 def test_what_rules_are_sure_of_stands_whatever_the_voice_says(read, rules):

@@ -38,3 +38,11 @@ def test_spans_may_leave_tokens_out(tokens, cuts):
     whole = list(INDEX.hits(tokens, bounds))
     left = [(start, end, at, which // 2, source) for start, end, at, which, source in whole if which % 2 == 0]
     assert list(INDEX.hits(tokens, bounds[::2])) == left
+
+
+def test_words_that_anchor_the_same_patterns_share_an_entry():
+    sources = ("tank|tanks|shell", "shell *2 @few")
+    entries = Index.of((pattern, source) for source in sources for pattern in compile_all(source, LEXICON)).entries
+    assert entries["tank"] is entries["tanks"]
+    assert [source for _, source in entries["tank"].pairs] == ["tank|tanks|shell"]
+    assert [source for _, source in entries["shell"].pairs] == list(sources)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agents.classify.events.inflect import noun, verb
@@ -50,6 +52,22 @@ def test_a_pattern_takes_what_it_says(pattern, text):
 )
 def test_a_pattern_takes_no_more_than_it_says(pattern, text):
     assert not matches(pattern, text)
+
+
+def test_an_element_written_twice_is_one():
+    lexicon = Lexicon({"militant": frozenset({"rebels"})}, {}, {}, frozenset())
+    (first,), (second,) = (
+        compile_all("@militant|gunmen bomb", lexicon),
+        compile_all("mortar *2 @militant|gunmen", lexicon),
+    )
+    assert first.left[0].elements[0] is second.right[0].elements[0]
+
+
+def test_a_lexicon_with_other_classes_reads_its_elements_anew():
+    lexicon = Lexicon({"militant": frozenset({"rebels"})}, {}, {}, frozenset())
+    compile_all("@militant", lexicon)
+    (pattern,) = compile_all("@militant", replace(lexicon, classes={"militant": frozenset({"gunmen"})}))
+    assert pattern.anchor == {"gunmen"}
 
 
 @pytest.mark.parametrize("pattern", ["", "*3", "#", "a !b c", "*99 bomb", "@nobody", "bomb.q", "Bomb", "a||b", "!x"])

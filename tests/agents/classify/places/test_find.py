@@ -35,6 +35,13 @@ from tests.agents.classify.places.strategies import document, found, mentions, p
         ("Gunmen stormed a Mogadishu hotel on Friday.", {"Mogadishu": "SO"}),
         ("A blast tore through a central Baghdad hotel.", {"Baghdad": "IQ"}),
         ("A Nairobi court jailed him.", {"Nairobi": "KE"}),
+        ("Shots were fired in Frankfurt and in San Sebastian.", {"Frankfurt": "DE", "San Sebastian": "ES"}),
+        ("Trucks queued outside Ariel, on the West Bank.", {"Ariel": "PS", "West Bank": "PS"}),
+        ("Gunmen ambushed a patrol in Mahmudiya and in Iskandariyah.", {"Mahmudiya": "IQ", "Iskandariyah": "IQ"}),
+        ("A bus was burned in Londonderry, another in Co. Antrim.", {"Londonderry": "GB", "Co. Antrim": "GB"}),
+        ("A bomb went off near a U.S. base in Athens.", {"Athens": "GR"}),
+        ("Bombs went off around Havana; exiles in Miami paid for them.", {"Havana": "CU", "Miami": "US"}),
+        ("A judge was shot in Tripoli in northern Lebanon.", {"Tripoli": "LB", "Lebanon": "LB"}),
     ],
 )
 def test_a_place_is_found_and_resolved_by_its_context(text, expected):
@@ -42,10 +49,35 @@ def test_a_place_is_found_and_resolved_by_its_context(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A clinic burned down in the Tripoli area of northern Lebanon.", {"Tripoli": "LB", "Lebanon": "LB"}),
+        ("A mortar hit a house in the Yarmouk neighbourhood of Baghdad.", {"Baghdad": "IQ"}),
+        ("Rebels burned the village of Paris in northern Mali.", {"Mali": "ML"}),
+    ],
+)
+def test_a_district_lies_in_the_country_of_what_it_is_a_district_of_or_is_not_told(text, expected):
+    assert found(text) == expected
+
+
+def test_the_district_of_a_city_is_not_the_city():
+    (place,) = places("Gunmen seized the Qzville district of Kandahar.")
+    assert (place.text, place.kind) == ("Kandahar", PlaceKind.CITY)
+
+
+def test_towns_that_share_their_names_with_others_are_told_apart_by_one_another():
+    text = "Deputies from Athens, Tyler and Lufkin met in Henderson County."
+    assert {place.admin1 for place in places(text)} == {"Texas"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Jordan scored twice in the final.",
         "Paris Hilton arrived late.",
+        "THE MAYOR, IN A SPEECH, THANKED THE CENTER AND THE BANK.",
+        "THEY WILL LEAVE TODAY, OR TOMORROW, ON FOOT.",
+        "Guards of Ahmad al-Safi fled with Raul del Pozo.",
         "Giorgia Meloni and Chelsea Clinton shook hands.",
         "Mr. London and Gen. Houston were promoted.",
         "Kemal Denver wrote the song. Denver sang it himself.",
@@ -82,7 +114,10 @@ def test_demonyms_are_mentions_and_niger_is_not_nigeria():
 
 
 def test_a_place_in_the_name_of_an_organisation_is_a_mention():
-    assert mentions("The Boston Globe quoted the University of Nottingham.") == {"Boston": "US", "Nottingham": "GB"}
+    assert mentions("The Houston Chronicle quoted the University of Nottingham.") == {
+        "Houston": "US",
+        "Nottingham": "GB",
+    }
 
 
 def test_a_government_named_by_its_building_is_a_mention():

@@ -25,6 +25,14 @@ def test_people_words_are_unique_or_declared_ambiguous():
     assert {word: isos for word, isos in seen.items() if len(isos) > 1} == declared
 
 
+def test_the_point_of_a_large_country_or_state_is_in_its_middle():
+    gazetteer = load_gazetteer()
+    for name, lat, lon in (("United States", 39.8, -98.6), ("New Zealand", -41.5, 173.0), ("Texas", 31.3, -99.5)):
+        row = gazetteer.rows_of(name)[0][0]
+        assert abs(gazetteer.lats[row] - lat) < 1.0, name
+        assert abs(gazetteer.lons[row] - lon) < 1.0, name
+
+
 def test_every_hand_written_country_name_finds_its_country():
     gazetteer = load_gazetteer()
     for row in rows("country_names.tsv", ("iso",)):

@@ -247,3 +247,42 @@ def test_the_scene_is_the_same_where_the_words_around_every_place_are_read(text,
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scene_module, "_ROUNDING", inf)
         assert scene(read, places, sentences, near) == chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Tamil rebels ambushed a bus of recruits.", "LK"),
+        ("A Kabyle singer was seized at a roadblock.", "DZ"),
+        ("Carabinieri found a bomb in a parked van.", "IT"),
+        ("An office of the Popular Party was set on fire.", "ES"),
+        ("Gunmen of the MQM burned two buses.", "PK"),
+        ("A barangay captain was shot dead on his porch.", "PH"),
+        ("A Qassam rocket hit a greenhouse.", "IL"),
+        ("Stones were thrown at an Israeli settlement.", "PS"),
+        ("Kurdish rebels blew up a pipeline.", "TR"),
+    ],
+)
+def test_a_people_a_party_or_a_police_force_tells_the_country_where_no_place_is_named(text, country):
+    assert told(text).country == country
+
+
+def test_the_whole_text_is_asked_where_the_event_s_own_sentence_tells_nothing():
+    assert told("A bomb was found under a car. The IRA was blamed for it.", (0,)).country == "GB"
+
+
+def test_where_something_came_from_is_not_where_it_went():
+    assert told("Kyrgyz border guards fought men who had come from Tajikistan.").country == "KG"
+    assert told("Rockets were fired from the Gaza Strip at the Negev.").country == "IL"
+    assert told("Villagers fled from Darfur.").country == "SD"
+
+
+def test_the_name_of_a_country_s_organisation_is_no_scene():
+    assert told("The Sudan People's Liberation Movement shelled a camp in Juba.").country == "SS"
+    assert told("Israel Defense Forces raided a camp in Jenin.").country == "PS"
+    assert told("A Russia-backed militia shelled a school in Kramatorsk.").country == "UA"
+
+
+def test_a_small_town_abroad_gives_way_to_a_place_in_the_country_of_the_text():
+    text = "Men fled from Syria to the hamlet of Morag. Syria lost ground near Raqqa, and Iraq sent help."
+    assert told(text, (0, 1)).country == "SY"

@@ -4,10 +4,16 @@ from hypothesis import strategies as st
 
 from agents.classify.text.document import build_document
 from agents.classify.text.furniture import furniture_lines
-from agents.classify.text.tokens import tokenize
+from agents.classify.text.tokens import fold, tokenize
 from schemas.article import Article
 
 TEXTS = st.text(alphabet=st.characters() | st.sampled_from(" \n.!?\"'’。ab1•/"), max_size=200)
+
+
+@given(TEXTS)
+def test_the_lower_tokens_are_those_written_each_folded(text):
+    document = build_document(Article(id="x", text=text))
+    assert document.lower == tuple(map(fold, document.tokens))
 
 
 @given(TEXTS, TEXTS, st.booleans())
@@ -42,6 +48,8 @@ def test_tokens_are_the_text_at_their_positions(text):
     [
         ("Iran's U.S.-made 1,200 jets", ["Iran", "'s", "U.S.", "-", "made", "1,200", "jets"]),
         ("café ISIS-K 10:30 o’clock", ["café", "ISIS", "-", "K", "10:30", "o", "’", "clock"]),
+        ("قُتِلَ ١٬٢٠٠ cafe\u0301", ["قُتِلَ", "١٬٢٠٠", "cafe\u0301"]),
+        ("П'ять під’їздів 'дім' Києві, it's", ["П'ять", "під’їздів", "'", "дім", "'", "Києві", ",", "it", "'s"]),
         ("a.b.c x.y", ["a.b.", "c", "x", ".", "y"]),
     ],
 )

@@ -48,3 +48,18 @@ def test_the_sender_is_believed_only_where_the_text_does_not_tell():
 @given(st.text(alphabet=st.characters(), max_size=80))
 def test_no_text_raises(text):
     assert 2 <= len(language(text)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "code"),
+    [
+        ("Пожар на швейной фабрике в Карачи унес жизни 17 рабочих.", None, "ru"),
+        ("Пожар на швейной фабрике в Карачи унес жизни 17 рабочих.", "ru", "ru"),
+        ("ФСБ предотвратила теракт у здания суда в Ставрополе, изъята бомба.", "ru", "ru"),
+        ("У Боготі тяжко поранено сенатора, кандидата в президенти", None, "uk"),
+        ("Пожежа в житловому комплексі Гонконгу: загинули 128 людей.", "ru", "uk"),
+        ("Президентът пристигна в София за среща с министъра.", "ru", "bg"),
+    ],
+)
+def test_a_short_text_in_a_script_of_close_languages(text, declared, code):
+    assert language(text, declared) == code

@@ -25,6 +25,8 @@ def sentences(text):
         '"It broke!" the mayor said.',
         "The toll of St. Petersburg vs. Moscow was told.",
         "He waited… and then ran.",
+        "Am 3. Mai fiel ein Schuss.",
+        "Im 20. Jahrhundert war Krieg.",
     ],
 )
 def test_a_sentence_stays_whole(text):
@@ -38,6 +40,7 @@ def test_a_sentence_stays_whole(text):
         ['"It broke." ', '"We ran," he said.'],
         ["He lives in the U.S.", "The talks failed."],
         ["It began at 10 a.m.", "Police came."],
+        ["Die Zahl der Toten stieg auf 12.", "Die Suche geht weiter."],
         ["Was it a bomb?", "No one knows!", "Really?!"],
         ["The answer was no.", "Rain fell."],
         ["地震が発生した。", "死者は五人。"],
