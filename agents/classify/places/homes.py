@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import compress, count, islice
 
 from agents.classify.places.keys import key
 from agents.classify.places.tables import KnowledgeError, entries
@@ -48,8 +48,8 @@ def homes_named(document: Document, start: int, end: int) -> Iterator[str]:
     span = document.buffer[start:end]
     words = key(span).split()
     written = {"": True}
-    for at, word in enumerate(words):
-        for home in homes.get(word, ()):
+    for at in compress(count(), map(homes.__contains__, words)):
+        for home in homes[words[at]]:
             if tuple(words[at : at + len(home.words)]) != home.words:
                 continue
             if home.written not in written:
