@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from agents.classify.actor_names import find_actors
 from agents.classify.actors import has_actors
-from agents.classify.casualties.extract import Toll, find_casualties
+from agents.classify.casualties.extract import find_casualties
 from agents.classify.casualties.select import sentences_read
 from agents.classify.classifier import Classifier
 from agents.classify.events.candidate import Candidate
@@ -62,10 +62,9 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
         return _in_language(language(document.language), document, report, toponyms, classifier)
     candidates = find_events(document, classifier.rules) or (_nothing(document),)
     actors = find_actors(document, classifier.actors) if any(map(has_actors, candidates)) else ()
-    tolls, main = _tolls(document, candidates), main_of(candidates)
-    reading = Reading(document, report, toponyms, actors, tolls, candidates, main, classifier)
-    events = tuple(reading.event(candidate) for candidate in candidates)
-    return Classified(report, _distinct(events), document, toponyms)
+    tolls = find_casualties(document, _telling(document, candidates))
+    reading = Reading(document, report, toponyms, actors, tolls, candidates, main_of(candidates), classifier)
+    return Classified(report, _distinct(tuple(map(reading.event, candidates))), document, toponyms)
 
 
 def _in_language(
@@ -76,17 +75,16 @@ def _in_language(
     candidates = find_events(document, language.rules, view.lower) or (_nothing(document),)
     own = find_names(document, language.names, classifier.gazetteer)
     toponyms = with_others(own, toponyms, document.buffer, language.names.ordinary)
-    bloody = [candidate.sentences for candidate in candidates if candidate.type not in BLOODLESS]
-    tolls = find_tolls(view, sentences_read(view, bloody), language.tolls) if bloody else ()
+    tolls = find_tolls(view, _telling(view, candidates), language.tolls)
     actors = find_actors(view, language.actors)
     reading = Reading(view, report, toponyms, actors, tolls, candidates, main_of(candidates), classifier, language)
     return Classified(report, _distinct(tuple(map(reading.event, candidates))), document, toponyms)
 
 
-def _tolls(document: Document, candidates: Iterable[Candidate]) -> Sequence[Toll]:
-    """The tolls of all sentences from which some event takes its own; most articles have none to read."""
+def _telling(document: Document, candidates: Iterable[Candidate]) -> set[int]:
+    """The sentences from which some event takes its own tolls; none in an article of talks."""
     bloody = [candidate.sentences for candidate in candidates if candidate.type not in BLOODLESS]
-    return find_casualties(document, sentences_read(document, bloody)) if bloody else ()
+    return sentences_read(document, bloody) if bloody else set()
 
 
 def home_of(article: Article) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +90,26 @@ def genre_of(row: Entry, lexicon: Lexicon) -> Genre:
     )
 
 
-def read_cues(entry: Entry, lexicon: Lexicon) -> tuple[dict[Modality, float], list[tuple[Pattern, Cue]]]:
-    """The shares of the modalities, and each cue with its patterns; raises KnowledgeError."""
+def read_preference(entry: Entry) -> dict[Modality, float]:
+    """The shares of the modalities; raises KnowledgeError."""
     shares = entry.table("preference")
     for kind in Modality:
         if not isinstance(shares.get(kind.value), float):
             raise KnowledgeError(entry.where, "preference", kind.value, "needs a number from 0 to 1")
+    return {kind: shares[kind.value] for kind in Modality}
+
+
+def check_ids(rules: Iterable[Rule], where: str) -> None:
+    """Raises KnowledgeError where two rules have one id."""
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise KnowledgeError(where, "id", rule.id, "is used twice")
+        seen.add(rule.id)
+
+
+def read_cues(entry: Entry, lexicon: Lexicon) -> list[tuple[Pattern, Cue]]:
+    """Each cue with its patterns; raises KnowledgeError."""
     cues: list[tuple[Pattern, Cue]] = []
     for row in entry.rows("cue"):
         side = row.text("side")
@@ -112,7 +126,7 @@ def read_cues(entry: Entry, lexicon: Lexicon) -> tuple[dict[Modality, float], li
             examples=row.texts("examples"),
         )
         cues.extend((pattern, cue) for pattern in row.patterns("patterns", lexicon))
-    return {kind: shares[kind.value] for kind in Modality}, cues
+    return cues
 
 
 def load_lexicon(folder: Path) -> Lexicon:

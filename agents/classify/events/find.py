@@ -20,8 +20,6 @@ from agents.classify.events.speak import amended, first_by_voice, in_modality
 from agents.classify.text.document import Document
 from schemas.taxonomy import Modality
 
-_ENGLISH = "en"
-
 
 def find_events(document: Document, rules: Rules, read: Sequence[str] | None = None) -> tuple[Candidate, ...]:
     """What the document reports, the main event first; empty where nothing was recognised. Linear in its length.
@@ -39,7 +37,7 @@ def find_events(document: Document, rules: Rules, read: Sequence[str] | None = N
         return found
     silent = not found
     if _asks_the_voice(found, hits, tokens, rules):
-        found = _with_voice(found, hits, document, tokens, lead, rules)
+        found = _with_voice(found, hits, document, tokens, tokens if read is None else document.lower, lead, rules)
     if read is not None:
         return found
     if silent and not found and _may_be_political(tokens, document, lead, rules):
@@ -121,18 +119,20 @@ def _with_voice(
     hits: Sequence[Hit],
     document: Document,
     tokens: Sequence[str],
+    words: Sequence[str],
     lead: Lead,
     rules: Rules,
 ) -> tuple[Candidate, ...]:
+    """What `words` as they are read in the text, beside the rules that matched `tokens`, make of it."""
     if rules.voice is None:
         return merged
-    opinion = rules.voice.hear(tokens if _ENGLISH in rules.heard else document.lower, heard_rules(hits))
-    if rules.second_look is not None and is_unsure(opinion):
+    opinion = rules.voice.hear(words, heard_rules(hits))
+    if rules.second_look is not None and is_unsure(opinion, rules.weighing.second_look_below):
         opinion = rules.second_look.opinion(document.buffer, opinion)
     if merged:
         return amended(merged, opinion, document, rules)
-    words = frozenset(tokens)
-    found = first_by_voice(opinion, document, rules, hinted=bool(hits) or not words.isdisjoint(rules.hard_news))
+    hinted = bool(hits) or not rules.hard_news.isdisjoint(tokens)
+    found = first_by_voice(opinion, document, rules, hinted)
     cues = [cue for bounds in lead.bounds(_bounds(document)) for *_, cue in cues_of(tokens, bounds, rules)]
     return tuple(in_modality(candidate, cues, rules) for candidate in found)
 

@@ -114,6 +114,8 @@ class Weighing:
     voice_rules: float
     voice_title: float
     voice_silences_below: float
+    voice_orders: int
+    second_look_below: float
     voice_keeps: frozenset[EventType]
     voice_keeps_beside: frozenset[EventType]
     later: Mapping[EventType, float]

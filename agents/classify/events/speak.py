@@ -15,8 +15,6 @@ from schemas.taxonomy import EventType, Modality
 
 LEARNED = "learned"
 """What stands for a rule's id in a trigger that the learned voice heard."""
-_HEARD_WHOLE = 120
-"""Tokens of a text of which the voice heard most."""
 _RATIO = 3.0
 """How many times likelier another subtype must be than the rules' one to take its place."""
 
@@ -89,7 +87,7 @@ def _in_order(
     first = found[0]
     outright = first.confidence >= rules.weighing.least_beside
     titled = document.text_start > 0 and 0 in first.sentences
-    if outright and (titled or len(document.tokens) > _HEARD_WHOLE):
+    if outright and (titled or len(document.tokens) > rules.weighing.voice_orders):
         return tuple(found)
     behind = found if outright else found[1:]
     return (preferred, *(one for one in behind if one is not preferred))

@@ -18,7 +18,7 @@ _PROSE = frozenset(
      "types", "kind", "context", "standing")
 )  # fmt: skip
 """Fields whose texts are no words to look for."""
-WORD_TABLES = frozenset(("numbers", "multipliers", "vague_numbers", "weekdays", "months", "relative"))
+_WORD_TABLES = frozenset(("numbers", "multipliers", "vague_numbers", "weekdays", "months", "relative"))
 """Tables whose keys are words."""
 _SETS = frozenset(("sentence", "article"))
 """Lists of which each text is a set of its own: not to be taken apart."""
@@ -70,7 +70,7 @@ def _terms(value: object, field: str = "") -> Iterator[str]:
         return
     if isinstance(value, dict):
         for name, inner in value.items():
-            if field in WORD_TABLES:
+            if field in _WORD_TABLES:
                 yield from _words(name)
             yield from _terms(inner, name)
     elif isinstance(value, list):
@@ -91,7 +91,7 @@ def _expand(value: object, field: str, stems: _Stems) -> object:
     if field in _PROSE:
         return value
     if isinstance(value, dict):
-        if field in WORD_TABLES:
+        if field in _WORD_TABLES:
             return {key: inner for name, inner in value.items() for key in stems.under(name)}
         return {name: _expand(inner, "classes" if field == "classes" else name, stems) for name, inner in value.items()}
     if isinstance(value, list):

@@ -10,11 +10,10 @@ from agents.classify.actor_names import ActorFile
 from agents.classify.assessment import AssessmentWords, assessment_words, read_signs
 from agents.classify.certainty import CertaintyWords, read_certainty
 from agents.classify.dates import DateWords, read_dates
-from agents.classify.events.entries import genre_of, read_cues, rule_of, trap_of
+from agents.classify.events.entries import check_ids, genre_of, read_cues, rule_of, trap_of
 from agents.classify.events.knowledge import Entry, KnowledgeError, read
 from agents.classify.events.learned import load_voice
 from agents.classify.events.pattern import Lexicon
-from agents.classify.events.rule import Rule
 from agents.classify.events.rules import KNOWLEDGE, Rules, finders, load_rules
 from agents.classify.events.typos import Typos
 from agents.classify.languages.actors import language_actors, state_names
@@ -135,11 +134,9 @@ def _lexicon(words: Entry, casualties: Entry) -> Lexicon:
 
 def _rules(folder: Path, known: dict[str, Entry], lexicon: Lexicon) -> Rules:
     english, events = load_rules(), known["events"]
-    _, cues = read_cues(
-        Entry(known["modality"].where, {"preference": _preference(), **known["modality"].values}), lexicon
-    )
+    cues = read_cues(known["modality"], lexicon)
     rules = [rule_of(row, row.member("type", EventType), lexicon) for row in events.rows("rule")]
-    _check_ids(rules, events)
+    check_ids(rules, events.where)
     traps = [trap_of(row, lexicon) for row in events.rows("trap")]
     genres = [genre_of(row, lexicon) for row in events.rows("genre")]
     voice = folder / "learned.tsv"
@@ -150,18 +147,6 @@ def _rules(folder: Path, known: dict[str, Entry], lexicon: Lexicon) -> Rules:
         heard=frozenset((folder.name,)),
         **finders(rules, traps, genres, cues, lexicon),
     )
-
-
-def _preference() -> dict[str, float]:
-    return {kind.value: share for kind, share in load_rules().preference.items()}
-
-
-def _check_ids(rules: list[Rule], events: Entry) -> None:
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise KnowledgeError(events.where, "id", rule.id, "is used twice")
-        seen.add(rule.id)
 
 
 def _examples(events: Entry) -> list[Example]:

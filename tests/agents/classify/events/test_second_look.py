@@ -49,8 +49,8 @@ def test_two_opinions_are_multiplied_and_the_evidence_stays(fixed):
 
 
 def test_only_an_opinion_that_is_not_sure_is_asked_about():
-    assert is_unsure(UNSURE)
-    assert not is_unsure(Opinion({NOTHING: 0.05, MARCH: 0.95}, ()))
+    assert is_unsure(UNSURE, 0.8)
+    assert not is_unsure(Opinion({NOTHING: 0.05, MARCH: 0.95}, ()), 0.8)
 
 
 def test_an_unsure_text_is_looked_at_twice(read, rules, fixed):
