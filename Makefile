@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench bench-correlate first-alert quality chaos schemas requirements clean
+.PHONY: install run test lint types bench bench-classify bench-correlate first-alert quality chaos schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -41,6 +41,9 @@ types: install
 bench: install  ## speed, with the machine's name
 	$(BIN)/python tests/benchmarks/pipeline.py
 	$(BIN)/python tests/benchmarks/pipeline.py --processes 2
+
+bench-classify: install  ## what an article costs classify alone, its start, and its longest texts
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/classify.py
 
 bench-correlate: install  ## what a report costs among very many open incidents
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/correlate.py
