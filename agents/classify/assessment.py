@@ -40,6 +40,7 @@ class Sign(StrEnum):
     LEADER = "leader.words"
     OPEN_WAR = "open_war.words"
     MOBILISED = "mobilised.words"
+    FAILED = "failed_coup.words"
 
 
 _SCALES = (Sign.BORDERS, Sign.CITY, Sign.SEVERAL)
@@ -49,12 +50,13 @@ _TALK_SIGNS = (*_WHO_TALKS, Sign.OUTCOME)
 
 @dataclass(frozen=True, slots=True)
 class AssessmentWords:
-    """The knowledge file, checked. `at_war` holds pairs of actor ids, each in sorted order."""
+    """The knowledge file, checked: `at_war` holds pairs of actor ids, `states_fighting` of countries, each in order."""
 
     signs: OwnedPhrases[Sign]
     rare: frozenset[str]
     daily: frozenset[str]
     at_war: frozenset[tuple[str, str]]
+    states_fighting: frozenset[tuple[str, str]]
 
 
 @cache
@@ -70,15 +72,20 @@ def load_assessment(path: Path) -> AssessmentWords:
         KnowledgeError: naming file, field and value.
     """
     root = read(path)
-    pairs = root.table("at_war").get("pairs")
-    if not isinstance(pairs, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
-        raise KnowledgeError(root.where, "at_war.pairs", pairs, "needs pairs of actor ids")
     return AssessmentWords(
         signs=read_signs(root),
         rare=frozenset(_texts(root, "baseline.rare")),
         daily=frozenset(_texts(root, "baseline.daily")),
-        at_war=frozenset((min(pair), max(pair)) for pair in pairs),
+        at_war=_pairs(root, "pairs", "actor ids"),
+        states_fighting=_pairs(root, "states", "countries"),
     )
+
+
+def _pairs(root: Entry, field: str, what: str) -> frozenset[tuple[str, str]]:
+    found = root.table("at_war").get(field)
+    if not isinstance(found, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in found):
+        raise KnowledgeError(root.where, f"at_war.{field}", found, f"needs pairs of {what}")
+    return frozenset((min(pair), max(pair)) for pair in found)
 
 
 def read_signs(root: Entry) -> OwnedPhrases[Sign]:
@@ -137,7 +144,7 @@ def severity_facts(
     evidence["scale"] = None if scale is None else signs[scale][1]
     evidence["escalation"] = signs[Sign.ESCALATION][1] if Sign.ESCALATION in signs else None
     evidence |= {sign.value.replace(".", "-"): signs[sign][1] for sign in _TALK_SIGNS if sign in signs}
-    actor, evidence["actor"] = _attacker(actors)
+    actor, evidence["actor"] = _attacker(actors, country, words)
     between = _between_parties(actors, words)
     talks = _talks(signs, candidate, between) if candidate.type in _TALKING else ()
     return SeverityFacts(
@@ -158,19 +165,24 @@ def severity_facts(
         between_states=actor == "state_against_state" and Sign.OPEN_WAR in signs,
         mobilised=Sign.MOBILISED in signs,
         populated=in_town,
+        toppled=Sign.FAILED not in signs,
         relations_broken=Sign.RELATIONS_BROKEN in signs,
         ultimatum=Sign.ULTIMATUM in signs,
         evidence=tuple((name, span) for name, span in evidence.items() if span is not None),
     )
 
 
-def _attacker(actors: Sequence[Actor]) -> tuple[str | None, Span | None]:
-    """What kind of actor attacks: state against state where both sides are states, else the attacker's kind."""
+def _attacker(actors: Sequence[Actor], country: str | None, words: AssessmentWords) -> tuple[str | None, Span | None]:
+    """What kind of actor attacks: state against state where both sides are states, or where one attacks in the country
+    of another that it fights and no armed group is named as what it attacks; else the attacker's kind.
+    """
     states = (ActorKind.STATE, ActorKind.STATE_FORCES)
     attackers = [actor for actor in actors if actor.role in _ACTING]
     countries = {actor.country for actor in attackers if actor.kind in states and actor.country}
     hit = {actor.country for actor in actors if actor.role is Role.TARGET and actor.kind in states and actor.country}
     if len(countries) > 1 or (countries and hit - countries):
+        return "state_against_state", attackers[0].evidence
+    if any(_fight(words, one, country) for one in countries) and not _hits_group(actors):
         return "state_against_state", attackers[0].evidence
     for actor in attackers:
         if actor.kind is ActorKind.ARMED_GROUP:
@@ -178,6 +190,15 @@ def _attacker(actors: Sequence[Actor]) -> tuple[str | None, Span | None]:
         if actor.kind in states:
             return "state_forces", actor.evidence
     return None, None
+
+
+def _fight(words: AssessmentWords, one: str, other: str | None) -> bool:
+    """Whether the forces of two states, by their countries, fight one another."""
+    return other is not None and (min(one, other), max(one, other)) in words.states_fighting
+
+
+def _hits_group(actors: Sequence[Actor]) -> bool:
+    return any(actor.kind is ActorKind.ARMED_GROUP and actor.role is Role.TARGET for actor in actors)
 
 
 def _between_parties(actors: Sequence[Actor], words: AssessmentWords) -> bool:

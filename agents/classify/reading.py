@@ -21,13 +21,14 @@ from agents.classify.events.candidate import Candidate
 from agents.classify.languages.language import Language
 from agents.classify.languages.sides import held_places, sides_of
 from agents.classify.places.regions import region_path
-from agents.classify.places.scene import Scene, scene
+from agents.classify.places.scene import Scene, SceneReason, scene
+from agents.classify.places.scene_cues import load_scene_cues
 from agents.classify.places.toponym import Toponym
 from agents.classify.severity import UNKNOWN, assess
 from agents.classify.text.document import Document
 from agents.classify.things import find_target, find_weapon
-from schemas.event import Actor, ActorKind, Event, Report, Severity
-from schemas.evidence import Span
+from schemas.event import Actor, ActorKind, Event, Report, Role, Severity
+from schemas.evidence import Field, Span
 from schemas.levels import tier_of
 from schemas.place import Place, PlaceKind
 from schemas.taxonomy import EventType
@@ -47,6 +48,26 @@ BLOODY = (EventType.ATTACKS, EventType.ARMED_CONFLICT, EventType.DISASTER_HEALTH
 def _may_hurt(candidate: Candidate) -> bool:
     """Whether an event may have any toll that its sentences tell."""
     return candidate.type not in (*BLOODLESS, *BY_HEAD) or candidate.subtype == CLAIM
+
+
+def where_spoken(where: Scene | None, actors: Iterable[Actor]) -> Scene | None:
+    """Where words between states were spoken: at home of the state that speaks, not in the one it speaks of.
+
+    A scene in a speaker's country stays, and so does a place that is named before any speaker; any other gives way to
+    the first speaker of whom a country is known.
+    """
+    speakers = [actor for actor in actors if actor.role is Role.SOURCE and actor.country is not None]
+    if not speakers or (where is not None and where.country in {actor.country for actor in speakers}):
+        return where
+    if where is not None and where.place is not None and _stands_before(where.place, speakers[0].evidence):
+        return where
+    return Scene(None, speakers[0].country, load_scene_cues().sure["speaker"], SceneReason.SPEAKER)
+
+
+def _stands_before(place: Place, other: Span | None) -> bool:
+    if other is None:
+        return True
+    return (place.field is not Field.TITLE, place.start) < (other.field is not Field.TITLE, other.start)
 
 
 def main_of(candidates: Iterable[Candidate]) -> Candidate | None:
@@ -78,6 +99,8 @@ class Reading:
         where = self._where(candidate)
         casualties = casualties_of(document, self._tolls_of(candidate), sentences, main=candidate is self.main)
         actors = self._actors(candidate, None if where is None else where.country)
+        if candidate.type is EventType.DIPLOMATIC_TENSION and candidate.subtype != CLAIM:
+            where = where_spoken(where, actors)
         words = self.language or self.classifier
         target = find_target(document, sentences, candidate, words.things)
         weapon = find_weapon(document, sentences, candidate, words.things)

@@ -21,7 +21,8 @@ class SeverityFacts:
     """What severity depends on. `actor`, `scale`, `baseline` and `talks` are keys of the table.
 
     `evidence` gives the span of a driver by its name, or by its rule where a name stands for several ("talks-heads").
-    `mobilised`: reservists or conscripts are called up; `populated`: it happened in a town or village.
+    `mobilised`: reservists or conscripts are called up; `populated`: it happened in a town or village;
+    `toppled`: nothing says that a coup failed.
     """
 
     type: EventType
@@ -42,6 +43,7 @@ class SeverityFacts:
     relations_broken: bool = False
     mobilised: bool = False
     populated: bool = False
+    toppled: bool = False
     ultimatum: bool = False
     evidence: tuple[tuple[str, Span], ...] = ()
 

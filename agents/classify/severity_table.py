@@ -30,6 +30,7 @@ class Fact(StrEnum):
     ULTIMATUM = "ultimatum"
     MOBILISED = "mobilised"
     POPULATED = "populated"
+    TOPPLED = "toppled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

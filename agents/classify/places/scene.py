@@ -39,6 +39,8 @@ class SceneReason(StrEnum):
     """Only the rest of the article names it; of talks without a venue, the country that the article speaks of most."""
     ADJECTIVE = "adjective"
     """Nothing but demonyms and organisations point to a country."""
+    SPEAKER = "speaker"
+    """Words are spoken at home: no place, but the country of the state that speaks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,31 @@ def test_what_kind_of_actor_attacks(text: str, actor: str | None) -> None:
     assert facts(text).actor == actor
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "actor"),
+    [
+        ("A Russian drone attack hit a block of flats.", "UA", "state_against_state"),
+        ("A Russian drone attack hit a block of flats.", "RU", "state_forces"),
+        ("Israel hit Hezbollah in an attack.", "SY", "state_forces"),
+    ],
+)
+def test_who_bombs_the_country_of_another_state_attacks_that_state(text: str, country: str, actor: str) -> None:
+    assert facts(text, country=country).actor == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "toppled"),
+    [
+        ("Soldiers seized power in a coup.", True),
+        ("The army foiled a coup.", False),
+        ("An attempted coup was over by noon.", False),
+        ("Officers were held after the coup bid.", False),
+    ],
+)
+def test_a_coup_topples_a_state_unless_it_failed(text: str, toppled: bool) -> None:
+    assert facts(text, EventType.POLITICAL_CHANGE).toppled is toppled
+
+
 def test_war_between_states_needs_both_and_the_words() -> None:
     assert facts("Russian troops attacked Ukraine in a full-scale invasion.").between_states
     assert not facts("Russian troops attacked Ukraine.").between_states

@@ -168,3 +168,17 @@ def test_an_article_of_no_type_tells_the_dead_of_its_title() -> None:
     (event,) = read("Neighbours brought flowers.", title="Two pensioners die in May").events
     assert event.type is EventType.NONE
     assert event.killed.best == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "place"),
+    [
+        ("Kigali accused Gitega of arming the gunmen in the forest.", "RW", None),
+        ("The US Treasury imposed sanctions on a former Haitian senator in Port-au-Prince.", "US", None),
+        ("Ouagadougou declared three French diplomats persona non grata.", "BF", "Ouagadougou"),
+    ],
+)
+def test_words_between_states_are_spoken_at_home(text: str, country: str, place: str | None) -> None:
+    event = read(text).events[0]
+    assert (event.type, event.country) == (EventType.DIPLOMATIC_TENSION, country)
+    assert (event.place and event.place.name) == place

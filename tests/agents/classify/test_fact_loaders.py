@@ -41,7 +41,7 @@ WRONG = [
     ("severity.toml", 'facts = ["ultimatum"]', 'facts = ["ultimate"]', ["ultimatum", "facts", "'ultimate'"]),
     ("severity.toml", 'id = "deaths-21"', 'id = "deaths-100"', ["floor.id", "'deaths-100'", "twice"]),
     ("severity.toml", "21 = 4", "many = 4", ["fatalities", "many"]),
-    ("severity.toml", 'drill = "Minor"', 'drill = "Low"', ["caps", "drill", "'Low'"]),
+    ("severity.toml", 'drill = "Unknown"', 'drill = "Low"', ["caps", "drill", "'Low'"]),
     ("severity.toml", "firearm = 2", 'firearm = "2"', ["points", "weapon"]),
     ("things.toml", "not_near = true", 'not_near = "yes"', ["target nuclear", "not_near", "'yes'"]),
     ("things.toml", 'id = "cyber"\nwords = [', 'id = "cyber"\nworte = [', ["weapon cyber", "words"]),

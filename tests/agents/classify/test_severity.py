@@ -30,7 +30,7 @@ FLOORS: list[tuple[EventType, dict[str, Any], SeverityLevel, str]] = [
     (ATTACKS, {"weapon": "unconventional"}, SeverityLevel.EXTREME, "unconventional"),
     (ATTACKS, {"subtype": "chemical_weapon"}, SeverityLevel.EXTREME, "chemical-weapon"),
     (EventType.ARMED_CONFLICT, {"between_states": True}, SeverityLevel.EXTREME, "open-war"),
-    (EventType.POLITICAL_CHANGE, {"subtype": "coup"}, SeverityLevel.EXTREME, "coup"),
+    (EventType.POLITICAL_CHANGE, {"subtype": "coup", "toppled": True}, SeverityLevel.EXTREME, "coup"),
     (EventType.DISASTER_HEALTH, {"killed": people(21)}, SeverityLevel.SEVERE, "deaths-21"),
     (EventType.DISASTER_HEALTH, {"killed": people(99)}, SeverityLevel.SEVERE, "deaths-21"),
     (ATTACKS, {"killed": people(5), "target": "market"}, SeverityLevel.SEVERE, "deaths-5-critical-target"),
@@ -60,6 +60,12 @@ FLOORS: list[tuple[EventType, dict[str, Any], SeverityLevel, str]] = [
     (ATTACKS, {"abducted": people(3)}, SeverityLevel.MODERATE, "hostages"),
     (ATTACKS, {"subtype": "abduction"}, SeverityLevel.MODERATE, "abduction"),
     (ATTACKS, {"weapon": "drone", "target": "civilians"}, SeverityLevel.MODERATE, "heavy-weapon-populated"),
+    (
+        EventType.ARMED_CONFLICT,
+        {"subtype": "government_regains_territory", "populated": True},
+        SeverityLevel.MODERATE,
+        "town-taken",
+    ),
     (EventType.UNREST, {"subtype": "violent_demonstration"}, SeverityLevel.MODERATE, "violent-riot"),
     (EventType.UNREST, {"subtype": "mob_violence"}, SeverityLevel.MODERATE, "violent-riot"),
     (EventType.DIPLOMATIC_TENSION, {"relations_broken": True}, SeverityLevel.MODERATE, "relations-broken"),
@@ -69,6 +75,13 @@ FLOORS: list[tuple[EventType, dict[str, Any], SeverityLevel, str]] = [
     (EventType.REPRESSION_JUSTICE, {"subtype": "arrest"}, SeverityLevel.MINOR, "force-or-need"),
     (EventType.REPRESSION_JUSTICE, {"subtype": "censorship"}, SeverityLevel.MINOR, "force-or-need"),
     (EventType.CRIME_CYBER, {"subtype": "cyber_attack"}, SeverityLevel.MINOR, "force-or-need"),
+    (EventType.CRIME_CYBER, {"subtype": "organised_crime"}, SeverityLevel.MINOR, "force-or-need"),
+    (
+        EventType.REPRESSION_JUSTICE,
+        {"subtype": "deportation", "modality": Modality.PLANNED},
+        SeverityLevel.MINOR,
+        "force-or-need",
+    ),
     (EventType.UNREST, {"subtype": "peaceful_protest"}, SeverityLevel.MINOR, "force-or-need"),
     (TALKS, {"subtype": "visit"}, SeverityLevel.MINOR, "talks"),
     (TALKS, {"modality": Modality.PLANNED}, SeverityLevel.MINOR, "talks"),
@@ -85,7 +98,7 @@ def test_each_floor_lifts_an_event_to_its_level(
 
 @pytest.mark.parametrize(
     ("kind", "subtype"),
-    [(EventType.POLITICAL_CHANGE, "election"), (EventType.CRIME_CYBER, "organised_crime")],
+    [(EventType.POLITICAL_CHANGE, "election"), (EventType.HUMANITARIAN, "peacekeeping")],
 )
 def test_what_neither_harms_nor_coerces_is_unknown(kind: EventType, subtype: str) -> None:
     assert judged(kind, subtype=subtype) == (SeverityLevel.UNKNOWN, None)
@@ -199,9 +212,18 @@ def test_what_did_not_happen_has_no_floor() -> None:
         assert judged(EventType.POLITICAL_CHANGE, subtype="coup", modality=modality)[0] is SeverityLevel.UNKNOWN
 
 
-def test_a_drill_is_never_more_than_minor() -> None:
+def test_in_a_drill_there_is_nothing_to_assess() -> None:
     facts = {"weapon": "explosive", "target": "airport", "modality": Modality.DRILL}
-    assert judged(**facts)[0] is SeverityLevel.MINOR
+    assert judged(**facts)[0] is SeverityLevel.UNKNOWN
+
+
+def test_a_coup_that_failed_topples_nobody() -> None:
+    assert judged(EventType.POLITICAL_CHANGE, subtype="coup")[0] is SeverityLevel.UNKNOWN
+
+
+def test_who_claims_a_deed_is_assessed_by_the_deed() -> None:
+    facts = {"subtype": "claim_of_responsibility", "weapon": "explosive", "target": "transport", "actor": "armed_group"}
+    assert judged(EventType.DIPLOMATIC_TENSION, **facts)[0] is SeverityLevel.MODERATE
 
 
 def test_nothing_recognised_is_unknown() -> None:
