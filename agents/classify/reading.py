@@ -50,18 +50,26 @@ def _may_hurt(candidate: Candidate) -> bool:
     return candidate.type not in (*BLOODLESS, *BY_HEAD) or candidate.subtype == CLAIM
 
 
-def where_spoken(where: Scene | None, actors: Iterable[Actor]) -> Scene | None:
+def where_spoken(where: Scene | None, actors: Iterable[Actor], document: Document) -> Scene | None:
     """Where words between states were spoken: at home of the state that speaks, not in the one it speaks of.
 
-    A scene in a speaker's country stays, and so does a place that is named before any speaker; any other gives way to
-    the first speaker of whom a country is known.
+    A scene in the speaker's country stays, and so does a place that is named before the speaker; any other gives way to
+    the country of the first speaker, in the passive of the one behind "by".
     """
     speakers = [actor for actor in actors if actor.role is Role.SOURCE and actor.country is not None]
-    if not speakers or (where is not None and where.country in {actor.country for actor in speakers}):
+    speakers.sort(key=lambda actor: not _behind_by(document, actor.evidence))
+    if not speakers or (where is not None and where.country == speakers[0].country):
         return where
     if where is not None and where.place is not None and _stands_before(where.place, speakers[0].evidence):
         return where
     return Scene(None, speakers[0].country, load_scene_cues().sure["speaker"], SceneReason.SPEAKER)
+
+
+def _behind_by(document: Document, span: Span | None) -> bool:
+    if span is None:
+        return False
+    start = span.start + (document.text_start if span.field is Field.TEXT else 0)
+    return document.buffer[max(start - 4, 0) : start].lower().split()[-1:] == ["by"]
 
 
 def _stands_before(place: Place, other: Span | None) -> bool:
@@ -100,7 +108,7 @@ class Reading:
         casualties = casualties_of(document, self._tolls_of(candidate), sentences, main=candidate is self.main)
         actors = self._actors(candidate, None if where is None else where.country)
         if candidate.type is EventType.DIPLOMATIC_TENSION and candidate.subtype != CLAIM:
-            where = where_spoken(where, actors)
+            where = where_spoken(where, actors, document)
         words = self.language or self.classifier
         target = find_target(document, sentences, candidate, words.things)
         weapon = find_weapon(document, sentences, candidate, words.things)

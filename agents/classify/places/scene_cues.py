@@ -17,7 +17,7 @@ _WORDS = (
     "abroad_after", "talks", "venue_before", "venue_after", "host_after", "topic_before", "planned", "capital_before",
     "no_capital",
 )  # fmt: skip
-_REASONS = ("stated", "named", "neighbour", "title", "dateline", "article", "capital", "adjective")
+_REASONS = ("stated", "named", "neighbour", "title", "dateline", "article", "capital", "speaker", "adjective")
 
 
 @dataclass(frozen=True, slots=True)

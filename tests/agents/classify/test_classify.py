@@ -173,8 +173,11 @@ def test_an_article_of_no_type_tells_the_dead_of_its_title() -> None:
 @pytest.mark.parametrize(
     ("text", "country", "place"),
     [
-        ("Kigali accused Gitega of arming the gunmen in the forest.", "RW", None),
+        ("Kigali accused Gitega of arming the gunmen in the forest.", "RW", "Kigali"),
         ("The US Treasury imposed sanctions on a former Haitian senator in Port-au-Prince.", "US", None),
+        ("Manila rejects Beijing's fishing ban around the shoal.", "PH", None),
+        ("Three Iranian diplomats were expelled by Albania on Friday.", "AL", "Albania"),
+        ("Algiers has warned Madrid of a breach of contract.", "DZ", None),
         ("Ouagadougou declared three French diplomats persona non grata.", "BF", "Ouagadougou"),
     ],
 )
