@@ -75,7 +75,7 @@ def _behind_by(document: Document, span: Span | None) -> bool:
 def _stands_before(place: Place, other: Span | None) -> bool:
     if other is None:
         return True
-    return (place.field is not Field.TITLE, place.start) < (other.field is not Field.TITLE, other.start)
+    return place.field is other.field and place.start < other.start
 
 
 def main_of(candidates: Iterable[Candidate]) -> Candidate | None:

@@ -70,7 +70,7 @@ def _pair(candidates: list[Candidate], groups: dict[str, Group], setting: Settin
         gap = after.first - one.last
         if gap == 1 and tokens[one.last] in (",", "("):
             known = groups[one.senses.filed]
-            known.pairs = known.pairs.union(_larger(after, gazetteer, _LARGER))
+            known.pairs = known.pairs.union(_larger(after, known, gazetteer, _LARGER))
             one.paired = bool(known.pairs)
         elif 0 < gap <= _MOST_BETWEEN and (lower[one.last] in heads or lower[one.last] in _HOLDS):
             _within(one, after, groups[one.senses.filed], setting)
@@ -96,18 +96,26 @@ def _within(one: Candidate, after: Candidate, known: Group, setting: Setting) ->
         headed = lower[one.first - 2] in cues.words["head_before"]
     rest = [word for word in between if word not in heads and word not in cues.words["compass"] and word != "the"]
     if rest in _HOLDING or (headed and rest == ["of"]):
-        pairs = frozenset(_larger(after, setting.gazetteer, _LARGER if not headed else _HOLDERS))
+        pairs = frozenset(_larger(after, known, setting.gazetteer, _LARGER if not headed else _HOLDERS))
         known.pairs |= pairs
         if headed:
             known.inside |= {country for country, _ in pairs}
 
 
-def _larger(after: Candidate, gazetteer: Gazetteer, kinds: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Country and admin1 (0 for all of it) of the places of some kinds that a name behind another can mean."""
+def _larger(after: Candidate, known: Group, gazetteer: Gazetteer, kinds: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Country and admin1 (0 for all of it) of the places of some kinds that a name behind `known` can mean.
+
+    Of these the likely ones in a country that has a place of the first name, else any in such a country, else the
+    likely ones: behind a town that only Paraguay has, Concepción is not that of Chile.
+    """
     if after.senses.people:
         return
-    for sense in after.senses.all[:_LIKELY]:
-        if sense.kind in kinds and gazetteer.countries[sense.country]:
+    likely = [sense for sense in after.senses.all[:_LIKELY] if sense.kind in kinds]
+    inner = known.senses.homes
+    chosen = [sense for sense in likely if sense.country in inner]
+    chosen = chosen or [one for one in after.senses.all if one.kind in kinds and one.country in inner] or likely
+    for sense in chosen:
+        if gazetteer.countries[sense.country]:
             whole = sense.kind == _COUNTRY or gazetteer.admin1[sense.first].endswith(".")
             yield sense.country, 0 if whole else sense.first
 

@@ -38,6 +38,8 @@ def role(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> fl
     led = _led_by(before, cues)
     if led in words["origin_before"] and not words["distance"].intersection(before[-5:-1]):
         added += weight["origin_before"]
+    if _beyond_border(before, roles):
+        added += weight["border_before"]
     if following in words["border_after"]:
         added += weight["border_after"]
     elif following in cues.words["head_after"]:
@@ -46,11 +48,19 @@ def role(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> fl
 
 
 def left(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> bool:
-    """Whether something came from there: rockets from Gaza, but not ten miles from Gaza."""
+    """Whether something came from there, or stops before it: rockets from Gaza, but not ten miles from Gaza; the border
+    with Chad.
+    """
     before = _before(document, place.start)
-    return _led_by(before, cues) in roles.words["left_before"] and not roles.words["distance"].intersection(
-        before[-5:-1]
+    return (
+        _beyond_border(before, roles)
+        or _led_by(before, cues) in roles.words["left_before"]
+        and not roles.words["distance"].intersection(before[-5:-1])
     )
+
+
+def _beyond_border(before: list[str], roles: SceneCues) -> bool:
+    return before[-1:] == ["with"] and not roles.words["border_before"].isdisjoint(before[-2:-1])
 
 
 def acts(document: Document, place: Toponym, roles: SceneCues) -> bool:

@@ -51,8 +51,9 @@ def set_up(document: Document, gazetteer: Gazetteer) -> Setting:
     marks = cues.words["alias_before"] | _LEADING
     led = [at for at in words if document.lower[at - 1] in marks and at]
     openings.update([at for at in led if tokens[at - 1] in _QUOTES])
-    people = {*_surnames(document, words, openings), *_aliases(document, cues, words, led)}
-    return Setting(document, gazetteer, cues, words, _shouted(document), openings, people)
+    shouted = _shouted(document)
+    people = {*_surnames(document, words, openings, shouted), *_aliases(document, cues, words, led)}
+    return Setting(document, gazetteer, cues, words, shouted, openings, people)
 
 
 def _shouted(document: Document) -> set[int]:
@@ -65,12 +66,14 @@ def _shouted(document: Document) -> set[int]:
     return found
 
 
-def _surnames(document: Document, words: Mapping[int, Word], openings: set[int]) -> Iterator[str]:
+def _surnames(document: Document, words: Mapping[int, Word], openings: set[int], shouted: set[int]) -> Iterator[str]:
     """The capitalised word after a first name (with or without an initial between) or after a title."""
     for at in compress(words, map(_NAMED, words.values())):
         word = words[at]
         if word.common and not word.title and at in openings:
             continue
+        if word.stop and at in shouted:
+            continue  # the IN of "TALKS IN DOHA" is no first name
         after = _behind_given(document, words, at + 1)
         if after not in words or not words[after].surname:
             continue

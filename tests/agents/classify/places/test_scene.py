@@ -31,6 +31,9 @@ def told(text: str, sentences: tuple[int, ...] = (0,), title: str = "", near: tu
         ("KABUL, Oct 9 (Reuters) — A bomber struck a school in Kunduz.", "Kunduz", "AF"),
         ("MOSUL, Iraq (AP) - Gunmen killed four people on Sunday.", "MOSUL", "IQ"),
         ("A tourist from Germany was stabbed in Marrakesh.", "Marrakesh", "MA"),
+        ("Poland is moving troops to its border with Belarus.", "Poland", "PL"),
+        ("Soldiers were shot near Horqueta, in Concepción department.", "Horqueta", "PY"),
+        ("BLAST IN LUSAKA KILLS TEN", "LUSAKA", "ZM"),
     ],
 )
 def test_the_scene_is_where_it_happened_and_not_who_speaks_of_it(text, place, country):
