@@ -52,10 +52,10 @@ def left(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> bo
     with Chad.
     """
     before = _before(document, place.start)
-    return (
-        _beyond_border(before, roles)
-        or _led_by(before, cues) in roles.words["left_before"]
-        and not roles.words["distance"].intersection(before[-5:-1])
+    if _beyond_border(before, roles):
+        return True
+    return _led_by(before, cues) in roles.words["left_before"] and not roles.words["distance"].intersection(
+        before[-5:-1]
     )
 
 
