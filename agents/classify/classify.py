@@ -20,6 +20,7 @@ from agents.classify.languages.tolls import find_tolls
 from agents.classify.places.find import find_places
 from agents.classify.places.regions import region_path
 from agents.classify.places.toponym import Toponym, place_of
+from agents.classify.powers import between_powers
 from agents.classify.reading import BLOODLESS, Reading, main_of
 from agents.classify.text.document import Document, build_document
 from schemas.article import Article
@@ -60,8 +61,9 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
     toponyms = find_places(document, classifier.gazetteer, home=home_of(article))
     if document.language in classifier.languages:
         return _in_language(language(document.language), document, report, toponyms, classifier)
-    candidates = find_events(document, classifier.rules) or (_nothing(document),)
-    actors = find_actors(document, classifier.actors) if any(map(has_actors, candidates)) else ()
+    found = find_events(document, classifier.rules)
+    actors = find_actors(document, classifier.actors) if any(map(has_actors, found)) else ()
+    candidates = between_powers(found, document, toponyms, actors, classifier.rules.powers) or (_nothing(document),)
     tolls = find_casualties(document, _telling(document, candidates))
     reading = Reading(document, report, toponyms, actors, tolls, candidates, main_of(candidates), classifier)
     return Classified(report, _distinct(tuple(map(reading.event, candidates))), document, toponyms)

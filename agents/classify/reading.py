@@ -24,6 +24,7 @@ from agents.classify.places.regions import region_path
 from agents.classify.places.scene import Scene, SceneReason, scene
 from agents.classify.places.scene_cues import load_scene_cues
 from agents.classify.places.toponym import Toponym
+from agents.classify.powers import CLAIM
 from agents.classify.severity import UNKNOWN, assess
 from agents.classify.text.document import Document
 from agents.classify.things import find_target, find_weapon
@@ -39,8 +40,6 @@ BY_HEAD = (EventType.DIPLOMATIC_TENSION, EventType.NONE)
 """Types under which a deed may hide: "accused of killing two", and what no rule knows. Theirs is what the title and
 lead tell, where no other event may have it.
 """
-CLAIM = "claim_of_responsibility"
-"""The subtype whose toll is its own wherever it stands: who claims a deed tells of its dead."""
 BLOODY = (EventType.ATTACKS, EventType.ARMED_CONFLICT, EventType.DISASTER_HEALTH, EventType.CRIME_CYBER)
 """Types whose tolls are their own: "arrested over the bomb that killed six" is an arrest, and six dead of the bomb."""
 

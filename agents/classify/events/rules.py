@@ -78,6 +78,8 @@ class Rules:
     precedence_in_title: Mapping[str, Mapping[str, float]]
     domains: Mapping[str, frozenset[str]]
     hard_news: frozenset[str]
+    powers: frozenset[str]
+    """Words for who can demand, accuse and agree as news: ministers, parties, rebels."""
     typos: Typos
     voice: Voice | None
     acts: Acts
@@ -139,6 +141,7 @@ class Finders(TypedDict):
     genre_index: Index[Genre]
     domains: Mapping[str, frozenset[str]]
     hard_news: frozenset[str]
+    powers: frozenset[str]
 
 
 def finders(
@@ -160,6 +163,7 @@ def finders(
         genre_index=Index.of((pattern, genre) for genre in genres for pattern in genre.patterns),
         domains={name[7:]: words for name, words in lexicon.classes.items() if name.startswith("domain_")},
         hard_news=lexicon.classes.get("hard_news", frozenset()),
+        powers=lexicon.classes.get("power", frozenset()),
     )
 
 
