@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import compress, count
 from operator import attrgetter, itemgetter, ne
@@ -52,7 +52,7 @@ def set_up(document: Document, gazetteer: Gazetteer) -> Setting:
     led = [at for at in words if document.lower[at - 1] in marks and at]
     openings.update([at for at in led if tokens[at - 1] in _QUOTES])
     shouted = _shouted(document)
-    people = {*_surnames(document, words, openings, shouted), *_aliases(document, cues, words, led)}
+    people = {*_surnames(document, words, openings, cues.words["locative"]), *_aliases(document, cues, words, led)}
     return Setting(document, gazetteer, cues, words, shouted, openings, people)
 
 
@@ -66,14 +66,14 @@ def _shouted(document: Document) -> set[int]:
     return found
 
 
-def _surnames(document: Document, words: Mapping[int, Word], openings: set[int], shouted: set[int]) -> Iterator[str]:
+def _surnames(document: Document, words: Mapping[int, Word], openings: set[int], locative: Set[str]) -> Iterator[str]:
     """The capitalised word after a first name (with or without an initial between) or after a title."""
     for at in compress(words, map(_NAMED, words.values())):
         word = words[at]
         if word.common and not word.title and at in openings:
             continue
-        if word.stop and at in shouted:
-            continue  # the IN of "TALKS IN DOHA" is no first name
+        if word.stop and document.lower[at] in locative:
+            continue  # In and Near are first names somewhere; in "Shooting In Miami" and "TALKS IN DOHA" they are not
         after = _behind_given(document, words, at + 1)
         if after not in words or not words[after].surname:
             continue
