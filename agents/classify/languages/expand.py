@@ -49,6 +49,12 @@ class _Stems:
     def __init__(self, known: list[str], spelling: Spelling) -> None:
         self._known, self._spelling = known, spelling
         self._under: dict[str, tuple[str, ...]] = {}
+        self._with_article = _with_article(known, spelling.articles)
+
+    def named(self, term: str) -> tuple[str, ...]:
+        """Those under a term, and each of them as another file declares it with an article."""
+        under = self.under(term)
+        return (*under, *(more for one in under for more in self._with_article.get(one, ()) if more not in under))
 
     def under(self, term: str) -> tuple[str, ...]:
         """The keys that a term stands for: itself, or those that begin as a stem does."""
@@ -59,6 +65,17 @@ class _Stems:
         if found is None:
             found = self._under[folded] = terms_under(folded.removesuffix(STEM), self._known)
         return found
+
+
+def _with_article(known: Iterable[str], articles: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Declared terms by what they are without the article that they are declared with, where that is declared too."""
+    terms = frozenset(known)
+    found: dict[str, tuple[str, ...]] = {}
+    for term, article in product(sorted(terms), articles):
+        bare = term.removeprefix(article)
+        if bare != term and bare in terms:
+            found[bare] = (*found.get(bare, ()), term)
+    return found
 
 
 def _is_stem(term: str) -> bool:
@@ -123,5 +140,5 @@ def _choice(choice: str, stems: _Stems) -> Iterator[str]:
     if choice[:1] in ("@", "#", "~", ""):
         yield choice
         return
-    words = [stems.under(word) for word in choice.split("_")] if choice.strip("_") else [(choice,)]
+    words = [stems.named(word) for word in choice.split("_")] if choice.strip("_") else [(choice,)]
     yield from ("_".join(row) for row in product(*words))

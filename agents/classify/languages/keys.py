@@ -32,6 +32,8 @@ class Spelling:
 
     fold: dict[int, str]
     clitics: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    """Clitics that leave a word the same word: one that a file declares with them stands wherever it is named bare."""
     beginnings: tuple[tuple[str, str], ...] = ()
     endings: tuple[tuple[str, str], ...] = ()
     compounds: bool = False
@@ -65,6 +67,9 @@ def _key(words: frozenset[str], stems: frozenset[str], spelling: Spelling, token
     bare += [
         word[len(one) :] for one in spelling.clitics if word.startswith(one) and len(word) - len(one) >= _SHORTEST_REST
     ]
+    for form in bare:  # a word without what hangs on it, before the stem of another that it happens to begin as
+        if form in words:
+            return form
     for form in _readings(bare, spelling):
         found = _known(form, words, stems)
         if found is not None:

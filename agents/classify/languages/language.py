@@ -113,7 +113,14 @@ def _spelling(words: Entry) -> Spelling:
         raise KnowledgeError(words.where, "fold", fold, "needs single letters with what they are read as")
     table = {ord(letter): other for letter, other in fold.items()}
     beginnings, endings = _readings(words, "beginnings"), _readings(words, "endings")
-    return Spelling(table, words.texts("clitics"), beginnings, endings, words.flag("compounds"))
+    return Spelling(
+        fold=table,
+        clitics=words.texts("clitics"),
+        articles=words.texts("articles"),
+        beginnings=beginnings,
+        endings=endings,
+        compounds=words.flag("compounds"),
+    )
 
 
 def _readings(words: Entry, field: str) -> tuple[tuple[str, str], ...]:

@@ -52,3 +52,13 @@ def test_letters_are_folded() -> None:
 def test_a_stem_of_two_letters_is_refused() -> None:
     with pytest.raises(KnowledgeError, match=r"file: stem = 'at\*'"):
         read({"words": ["at*"]})
+
+
+def test_a_word_named_bare_is_the_one_declared_with_an_article_too_but_no_number_is() -> None:
+    spelling = Spelling({}, clitics=("ال", "و"), articles=("ال",))
+    entry = Entry("file", {"patterns": ["جيش *2 حرب|هدنه"], "numbers": {"اثنين": 2}})
+    known = terms_of(entry, spelling) | {"الجيش", "وحرب", "الاثنين"}
+    assert expanded(entry, known, spelling).values == {
+        "patterns": ["جيش|الجيش *2 حرب|هدنه"],
+        "numbers": {"اثنين": 2},
+    }

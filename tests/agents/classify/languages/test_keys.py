@@ -53,3 +53,9 @@ def test_a_word_that_is_named_is_its_own_key(words: list[str], word: str) -> Non
 @given(st.sets(WORDS), WORDS)
 def test_the_terms_under_a_stem_are_those_that_begin_so(words: set[str], begin: str) -> None:
     assert set(terms_under(begin, sorted(words))) == {word for word in words if word.startswith(begin)}
+
+
+def test_a_word_under_its_clitic_goes_before_a_stem_that_the_whole_begins_as() -> None:
+    keys = keys_of(["رياسه", "بري*"], Spelling({}, clitics=("ب",)))
+    assert keys["برياسه"] == "رياسه"
+    assert keys["بريطاني"] == "بري*"
