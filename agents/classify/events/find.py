@@ -9,7 +9,7 @@ from agents.classify.events.acts.apply import coded, told_by_act
 from agents.classify.events.candidate import Candidate
 from agents.classify.events.hit import Hit
 from agents.classify.events.lead import Lead, lead_of
-from agents.classify.events.learned import LONGEST
+from agents.classify.events.learned import LONGEST, READ
 from agents.classify.events.matching import search
 from agents.classify.events.merge import Deed, merge
 from agents.classify.events.modality import FoundCue, cues_of, frames_of, modality_of
@@ -19,6 +19,9 @@ from agents.classify.events.second_look import is_unsure
 from agents.classify.events.speak import amended, first_by_voice, in_modality
 from agents.classify.text.document import Document
 from schemas.taxonomy import Modality
+
+_SILENCE = "."
+"""What the voice hears instead of a word that a trap covers: a token that says nothing."""
 
 
 def find_events(document: Document, rules: Rules, read: Sequence[str] | None = None) -> tuple[Candidate, ...]:
@@ -126,15 +129,31 @@ def _with_voice(
     """What `words` as they are read in the text, beside the rules that matched `tokens`, make of it."""
     if rules.voice is None:
         return merged
-    opinion = rules.voice.hear(words, heard_rules(hits))
+    trapped = _trapped(tokens, [bounds for bounds in _bounds(document) if bounds[0] < READ], rules)
+    heard = [_SILENCE if at in trapped else word for at, word in enumerate(words[:READ])] if trapped else words
+    opinion = rules.voice.hear(heard, heard_rules(hits))
     if rules.second_look is not None and is_unsure(opinion, rules.weighing.second_look_below):
         opinion = rules.second_look.opinion(document.buffer, opinion)
     if merged:
         return amended(merged, opinion, document, rules)
-    hinted = bool(hits) or not rules.hard_news.isdisjoint(tokens)
-    found = first_by_voice(opinion, document, rules, hinted)
+    if is_of_another_genre(tokens, lead.bounds(_bounds(document)), rules):
+        return ()
+    if trapped and not hits and rules.voice.hear(words, ()).best_type()[0] is not opinion.best_type()[0]:
+        return ()  # it hung on the covered words, or on what is left when they are gone
+    found = first_by_voice(opinion, document, rules, _reserve(hits, tokens, bool(trapped), rules))
     cues = [cue for bounds in lead.bounds(_bounds(document)) for *_, cue in cues_of(tokens, bounds, rules)]
     return tuple(in_modality(candidate, cues, rules) for candidate in found)
+
+
+def _reserve(hits: Sequence[Hit], tokens: Sequence[str], trapped: bool, rules: Rules) -> float:
+    """How much surer than of nothing at all the voice must be where the rules made nothing of the text: more where no
+    rule matched and no word of hard news stands, most where it is about sport, entertainment or markets, or all that
+    could have matched was `trapped`.
+    """
+    weighing, words = rules.weighing, frozenset(tokens)
+    if (trapped and not hits) or about_something_else(words, rules):
+        return weighing.voice_elsewhere
+    return weighing.voice_nothing if hits or words & rules.hard_news else weighing.voice_unhinted
 
 
 def heard_rules(hits: Sequence[Hit]) -> frozenset[str]:

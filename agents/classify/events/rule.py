@@ -111,6 +111,7 @@ class Weighing:
     near: int
     voice_nothing: float
     voice_unhinted: float
+    voice_elsewhere: float
     voice_rules: float
     voice_title: float
     voice_silences_below: float

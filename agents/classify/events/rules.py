@@ -49,6 +49,7 @@ _SHARES = (
     "in_other_genre",
     "voice_nothing",
     "voice_unhinted",
+    "voice_elsewhere",
     "voice_rules",
     "voice_title",
     "voice_silences_below",

@@ -19,13 +19,10 @@ _RATIO = 3.0
 """How many times likelier another subtype must be than the rules' one to take its place."""
 
 
-def first_by_voice(opinion: Opinion, document: Document, rules: Rules, hinted: bool) -> tuple[Candidate, ...]:
-    """What the voice makes of a document of which the rules made nothing; nothing where nothing is likelier.
-
-    `hinted` says that it holds a word of hard news or that a rule matched, though too weakly to count; without, the
-    voice must be surer.
+def first_by_voice(opinion: Opinion, document: Document, rules: Rules, reserve: float) -> tuple[Candidate, ...]:
+    """What the voice makes of a document of which the rules made nothing; nothing where that is likelier with `reserve`
+    added to its share.
     """
-    reserve = rules.weighing.voice_nothing if hinted else rules.weighing.voice_unhinted
     kind, share = opinion.best_type({EventType.NONE: reserve})
     if kind is EventType.NONE or not document.sentences:
         return ()

@@ -108,6 +108,30 @@ def test_the_voice_is_not_asked_about_a_language_that_it_was_not_trained_in(read
     assert find_events(document, replace(rules, voice=voice)) == ()
 
 
+SHELLS = Voice(LABELS, (0.0, 0.0, 0.0), {"shell": ((2, 9.0),), "gribbl": ((1, 3.0),)})
+
+
+def test_the_voice_does_not_hear_a_word_that_a_trap_covers(read, rules):
+    document = read("Shelling of prawns begins at the zorb")
+    assert find_events(document, replace(rules, voice=SHELLS)) == ()
+
+
+def test_what_the_voice_makes_of_the_rest_counts_only_where_it_makes_the_same_of_the_whole(read, rules):
+    document = read("Shelling of prawns gribbled the zorb")
+    assert find_events(document, replace(rules, voice=SHELLS)) == ()
+
+
+def test_the_voice_is_not_asked_about_a_recipe(read, rules):
+    voice = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 9.0),)})
+    assert find_events(read("Bake the gribbled zorb for eleven minutes"), replace(rules, voice=voice)) == ()
+
+
+def test_the_voice_must_be_surer_in_a_story_of_sport(read, rules):
+    voice = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 1.2),)})
+    assert find_events(read("The zorb was gribbled near the ministry"), replace(rules, voice=voice)) != ()
+    assert find_events(read("The zorb was gribbled near the wicket in cricket"), replace(rules, voice=voice)) == ()
+
+
 @pytest.mark.parametrize("path", sorted(TRAINING.glob("*.jsonl")), ids=lambda path: path.stem)
 def test_every_text_of_the_training_has_a_label_of_the_taxonomy(path):
     examples = read_examples(path)
