@@ -39,11 +39,13 @@ def find_events(document: Document, rules: Rules, read: Sequence[str] | None = N
     if document.language not in rules.heard:
         return found
     silent = not found
+    if silent and is_of_another_genre(tokens, lead.bounds(_bounds(document)), rules):
+        return found
     if _asks_the_voice(found, hits, tokens, rules):
         found = _with_voice(found, hits, document, tokens, tokens if read is None else document.lower, lead, rules)
     if read is not None:
         return found
-    if silent and not found and _may_be_political(tokens, document, lead, rules):
+    if silent and not found and not about_something_else(frozenset(tokens), rules):
         return told_by_act(document, lead, tokens, rules.acts, rules.types)
     return coded(found, document, tokens, rules.acts)
 
@@ -51,14 +53,6 @@ def find_events(document: Document, rules: Rules, read: Sequence[str] | None = N
 def _deed(hits: Sequence[Hit], tokens: Sequence[str], document: Document, rules: Rules, english: bool) -> Deed:
     """Whether the document tells of one deed of violence, looked into once; left open where it is not English."""
     return cache(lambda: rules.concrete.tells_of_deed(hits, tokens, document.sentences) if english else None)
-
-
-def _may_be_political(tokens: Sequence[str], document: Document, lead: Lead, rules: Rules) -> bool:
-    """Whether nothing says that the article is of another genre, or about sport, entertainment or markets."""
-    words = frozenset(tokens)
-    return not about_something_else(words, rules) and not is_of_another_genre(
-        tokens, lead.bounds(_bounds(document)), rules
-    )
 
 
 def hits_of(document: Document, tokens: Sequence[str], lead: Lead, rules: Rules) -> list[Hit]:
@@ -209,7 +203,7 @@ def is_of_another_genre(tokens: Sequence[str], bounds: Sequence[tuple[int, int]]
 
 
 def about_something_else(words: frozenset[str], rules: Rules) -> bool:
-    """Whether the article is about sport, entertainment or markets: at least two of that domain's words, and
+    """Whether the article is about sport, entertainment, markets or learning: at least two of that domain's words, and
     twice as many as it has words of hard news. Then "attack" and its like are probably figures of speech.
     """
     hard = len(words & rules.hard_news)

@@ -132,6 +132,27 @@ def test_the_voice_must_be_surer_in_a_story_of_sport(read, rules):
     assert find_events(read("The zorb was gribbled near the wicket in cricket"), replace(rules, voice=voice)) == ()
 
 
+HALF_SURE = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 1.0),), "summit": ((2, 9.0),)})
+
+
+def test_the_voice_is_not_asked_about_another_genre(read, rules):
+    document = read("In the novel's third chapter the zorb was gribbled by the duke.")
+    sure = Voice(LABELS, (0.0, 0.0, 0.0), {"gribbl": ((1, 9.0),)})
+    assert find_events(document, replace(rules, voice=sure)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("The zorb was gribbled by the baker", True),
+        ("The zorb was gribbled by chemists from protein and enzyme", False),
+        ("The zorb was gribbled on Summit Avenue", False),
+    ],
+)
+def test_the_voice_must_be_surer_of_a_text_of_learning_and_beside_a_trap(read, rules, text, heard):
+    assert bool(find_events(read(text), replace(rules, voice=HALF_SURE))) is heard
+
+
 @pytest.mark.parametrize("path", sorted(TRAINING.glob("*.jsonl")), ids=lambda path: path.stem)
 def test_every_text_of_the_training_has_a_label_of_the_taxonomy(path):
     examples = read_examples(path)
