@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agents.classify.casualties.numbers import digits
 from agents.classify.casualties.words import Words
 
-_OLDEST = 115
+OLDEST = 115
 _LONGEST_LIST = 12
 _OLD = ("-", "year", "years", "month", "months")
 _AGES = ("age", "aged", "ages")
@@ -24,7 +24,7 @@ def is_measure(lower: Sequence[str], end: int, last: int, words: Words) -> bool:
 
 def is_age(number: int | None) -> bool:
     """Whether a number between commas can be an age: "Rosa Diaz, 65, was killed"."""
-    return number is not None and number <= _OLDEST
+    return number is not None and number <= OLDEST
 
 
 def old_end(lower: Sequence[str], at: int, last: int) -> int | None:
@@ -61,7 +61,7 @@ def age_end(lower: Sequence[str], at: int, last: int, most: int, words: Words) -
         at += 1 + (at + 1 < last and lower[at + 1] in _AGES)
         age = digits(lower[at]) if at < last and lower[at][0].isdigit() else None
         at += 1
-        if age is None or age > _OLDEST or _begins_old(lower, at, last):
+        if age is None or age > OLDEST or _begins_old(lower, at, last):
             return None
         if at >= last or lower[at] in words.lists.after_age:
             if at + 1 < last and lower[at + 1][0].isdigit() and most > 1:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from agents.classify.casualties.lists import People, without_apposition
 from agents.classify.casualties.sentence import ONE, Group
+from agents.classify.casualties.unnamed import found_dead, somebody
 from agents.classify.casualties.verbs import Verb
 from agents.classify.casualties.words import TollKind, Voice
 
 _FAR = 30
 _NEAR = 6
-_LONGEST_NOUN = 4
 _BACK = 8
 
 
@@ -23,13 +23,26 @@ def people_of_verb(people: People, verb: Verb, taken: set[int]) -> list[Group]:
     after = object_of(people, verb) if active else []
     bare = bool(verb.voices & {Voice.PAST, Voice.INTRANSITIVE}) and not (active and _has_object(people, verb))
     before = subject_of(people, verb, taken) if bare and (not after or _headline(people, verb, after)) else []
-    if not before and not after and verb.passive and verb.kinds[0] is not TollKind.HIT:
-        before = _somebody(people, verb)
+    if not before and not after and verb.kinds[0] is not TollKind.HIT:
+        before = somebody(people, verb) if verb.passive else found_dead(people, verb)
     if before:
         return before + _besides(people, verb.last)
+    if not after and active and (whom := _whom(people, verb)):
+        return whom
     if after and Voice.PAST in verb.voices and people.word(verb.first - 1) in people.words.lists.determiners:
         return []
     return after
+
+
+def _whom(people: People, verb: Verb) -> list[Group]:
+    """The people of "the six hundred whom the flood killed"."""
+    for number in people.numbers_before(verb.start):
+        group = people.groups[number]
+        if verb.start - group.last > _NEAR:
+            break
+        if people.word(group.last) == "whom" and group.counted:
+            return [group]
+    return []
 
 
 def _only_aimed_at(people: People, verb: Verb) -> bool:
@@ -45,41 +58,6 @@ def _has_object(people: People, verb: Verb) -> bool:
     return people.word(verb.last) in ("the", "a", "an", "its", "our", "my") and Voice.INTRANSITIVE not in verb.voices
 
 
-def _somebody(people: People, verb: Verb) -> list[Group]:
-    """One person whom no known noun names: "an air marshal was killed"."""
-    if people.text.shouted and people.word(verb.start) == "was" and (name := shouted_name(people, verb.start, -1)):
-        return name
-    start = verb.start
-    while start > max(verb.start - _LONGEST_NOUN, people.text.first) and people.word(start - 1).isalpha():
-        start -= 1
-        word = people.word(start)
-        if (
-            word in ("a", "an", "the")
-            and start + 1 < verb.start
-            and people.word(start - 1) not in people.words.lists.prepositions
-        ):
-            return [Group(ONE, start, verb.start)] if people.word(verb.start) != "were" else []
-        if word in people.words.breakers or word in people.words.lists.things:
-            break
-    return []
-
-
-def shouted_name(people: People, at: int, step: int) -> list[Group]:
-    """The name of two words or more that begins (`step` 1) or ends (-1) at a token of a text in capitals."""
-    end = at if step > 0 else at - 1
-    while abs(end - at) <= _LONGEST_NOUN and _could_name(people, end):
-        end += step
-    first, last = (at, end) if step > 0 else (end + 1, at)
-    return [Group(ONE, first, last, named=True)] if last - first > 1 else []
-
-
-def _could_name(people: People, at: int) -> bool:
-    word, words = people.word(at), people.words
-    return (
-        word.isalpha() and word not in words.breakers and word not in words.starters and word not in words.lists.things
-    )
-
-
 def _headline(people: People, verb: Verb, after: Sequence[Group]) -> bool:
     """Whether "2 killed 5 injured" or "two wounded soldiers" has its people before the verb, though some follow it."""
     number = people.numbers_before(verb.first)
@@ -93,16 +71,32 @@ def _headline(people: People, verb: Verb, after: Sequence[Group]) -> bool:
 def object_of(people: People, verb: Verb) -> list[Group]:
     """The list of people right after a verb."""
     at = verb.last
+    if people.word(at) == "to" and people.word(verb.first) in people.words.companies:
+        return []
     while at not in people.at and people.word(at) in people.words.lists.adverbs:
         at += 1
     if people.word(verb.first) in ("shot", "stabbed", "hurt") and people.word(at) == "at" and at not in people.at:
         return []
     number = people.at.get(at)
+    if number is None and not _attribute(people, verb):
+        number = _of_what_kind(people, at)
     if number is None or people.word(at) in ("he", "she", "they"):
         return []
     if people.groups[number].head == "them":
         return [_meant(people, number)]
     return object_from(people, number)
+
+
+def _of_what_kind(people: People, at: int) -> int | None:
+    """The people right after a noun that tells of what kind they are: "killed village headman Omar Sab"."""
+    for step in (at, at + 1):
+        word = people.word(step)
+        if not word.isalpha() or (word in people.words.breakers and word not in people.words.units):
+            return None
+        number = people.at.get(step + 1)
+        if number is not None:
+            return number if people.word(step + 1) in people.words.people else None
+    return None
 
 
 def _meant(people: People, number: int) -> Group:
@@ -140,6 +134,8 @@ def _besides(people: People, at: int) -> list[Group]:
 
 def subject_of(people: People, verb: Verb, taken: set[int]) -> list[Group]:
     """The nearest list of people before a verb that no preposition governs; a relative clause is stepped over."""
+    if _beasts(people, verb) or _attribute(people, verb):
+        return []
     weak: list[Group] = []
     renamed = False
     for number in people.numbers_before(verb.start):
@@ -152,7 +148,7 @@ def subject_of(people: People, verb: Verb, taken: set[int]) -> list[Group]:
         object_only = group.head in _OBJECTS and not (_loose(people, verb) and group.last == verb.first)
         if group.first in taken or group.itself or object_only or not _governs(people, number, verb, taken):
             continue
-        if gap > 1 and not verb.passive and _loose(people, verb):
+        if gap > 1 and not verb.passive and _loose(people, verb) and not _left(people, group, gap):
             break
         if people.word(group.first) == "both" and group.last == group.first + 1:
             return [group]
@@ -171,6 +167,36 @@ def subject_of(people: People, verb: Verb, taken: set[int]) -> list[Group]:
 
 _OBJECTS = frozenset(("him", "her", "them"))
 """Pronouns that are the subject of no verb: only of "dead" and its like, as in "shot them dead"."""
+
+
+def _beasts(people: People, verb: Verb) -> bool:
+    """Whether animals stand right before a verb, or before "that" and a verb: "ducks that died"."""
+    if people.word(verb.last) in people.words.animals:
+        return True
+    at = verb.start - 1
+    at -= people.word(at) in people.words.lists.relative
+    if people.word(at) not in people.words.animals:
+        return False
+    near = people.numbers_before(at)
+    return not (near and at - people.groups[near[0]].last < _NEAR and people.word(people.groups[near[0]].last) == "and")
+
+
+def _attribute(people: People, verb: Verb) -> bool:
+    """Whether a participle only tells of what kind people are who follow it: "to fetch wounded government troops"."""
+    if verb.passive or people.word(verb.first) not in ("wounded", "injured") or verb.last - verb.first > 1:
+        return False
+    near = people.numbers_before(verb.start)
+    if near and people.groups[near[0]].last == verb.start:
+        return False
+    at = next((step for step in range(verb.last, verb.last + 3) if step in people.at), None)
+    return at is not None and not people.groups[people.at[at]].counted and people.word(at) in people.words.people
+
+
+def _left(people: People, group: Group, gap: int) -> bool:
+    """Whether only words that belong to people stand before "dead": "left 16 of his flock dead"."""
+    if not group.counted or gap > _NEAR or people.before(group) not in people.words.lists.leaving:
+        return False
+    return "," not in people.text.lower[group.last : group.last + gap]
 
 
 def _apposed(people: People, group: Group, verb: Verb) -> bool:
@@ -210,7 +236,7 @@ def _governs(people: People, number: int, verb: Verb, taken: set[int]) -> bool:
 
 def _loose(people: People, verb: Verb) -> bool:
     """Whether an adjective needs its people next to it: "dead", "missing", unlike "died"."""
-    return people.word(verb.first) in ("dead", "missing", "hostage", "fatally", "death", "unaccounted")
+    return people.word(verb.first) in ("dead", "alive", "missing", "hostage", "fatally", "death", "unaccounted")
 
 
 def _vague(group: Group) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
+from agents.classify.casualties.ages import OLDEST
 from agents.classify.casualties.clause import people_of_verb
 from agents.classify.casualties.lists import People, people_of, total
 from agents.classify.casualties.nouns import number_of_toll, own_death, people_of_noun, people_of_result
+from agents.classify.casualties.numbers import digits
 from agents.classify.casualties.sentence import Group, Text, text_of
 from agents.classify.casualties.times import Times, times_of
-from agents.classify.casualties.verbs import Verb, verb_at
+from agents.classify.casualties.verbs import Verb, tells, verb_at
 from agents.classify.casualties.words import TollKind, Voice, Words, casualty_words
 from agents.classify.text.document import Document, Sentence
 from schemas.event import Count
@@ -72,8 +74,8 @@ def find_casualties(
 
 def _idle(lower: Sequence[str], at: int, sentence: Sentence, words: Words) -> bool:
     """Whether a noun is neither counted nor followed by whose it is, so that its sentence need not be read for it."""
-    if lower[at] in words.lists.struck:
-        return not _of_a_shot(lower, at, words)
+    if not tells(lower, at, sentence, words):
+        return True
     if not words.anchors[lower[at]].voices <= _NOUNS:
         return False
     if lower[at] in words.lists.bodies and lower[max(sentence.first, at - 1)] in _OWNERS:
@@ -81,18 +83,15 @@ def _idle(lower: Sequence[str], at: int, sentence: Sentence, words: Words) -> bo
     if at + 1 < sentence.last and lower[at + 1] in ("of", "to", "among", "or"):
         return lower[at] in ("life", "lives") and words.lists.result_verbs.isdisjoint(lower[max(at - 6, 0) : at])
     before = lower[max(sentence.first, at - 6) : at]
-    if lower[at] == "condition":
+    if lower[at] in ("condition", "hospital"):
         return "in" not in before[-2:]
+    if lower[at] in words.lists.counted and not words.lists.tops.isdisjoint(lower[at + 1 : at + _TOP_REACH]):
+        return False
     counted = not words.counts.isdisjoint(before[-4:]) or any(word[0].isdigit() for word in before[-4:])
     return not counted and words.lists.result_verbs.isdisjoint(before) and words.lists.no.isdisjoint(before)
 
 
-def _of_a_shot(lower: Sequence[str], at: int, words: Words) -> bool:
-    """Whether what is said to have struck somebody is a bullet or its like."""
-    return not words.lists.missiles.isdisjoint(lower[max(at - _REACH, 0) : at + _REACH])
-
-
-_REACH = 8
+_TOP_REACH = 7
 _OWNERS = frozenset(("his", "her", "their", "a", "another"))
 _NOUNS = frozenset((Voice.NOUN, Voice.RESULT, Voice.NONE))
 
@@ -114,6 +113,12 @@ def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) 
             continue
         read_to = verb.last
         times = times_of(text, words) if times is None else times
+        if (
+            TollKind.KILLED in kinds
+            and len(groups) == 1
+            and (times.natural(verb.first, verb.last) or _of_old_age(text, verb.last))
+        ):
+            continue
         for kind in kinds:
             if kind is TollKind.KILLED and len(groups) == 1 and groups[0].size.low:
                 died.add(groups[0].first)
@@ -123,6 +128,17 @@ def _of_sentence(text: Text, number: int, anchors: Sequence[int], words: Words) 
     return [toll for toll in tolls if toll.kind is not TollKind.INJURED or toll.first not in died]
 
 
+def _of_old_age(text: Text, at: int) -> bool:
+    """Whether "at 88", "aged 90" or "at the age of 91" follows a death soon: an obituary's."""
+    for step in range(at, min(at + _AGE_REACH, text.last - 1)):
+        age = digits(text.lower[step + 1])
+        if age is not None and _OLD <= age <= OLDEST and text.lower[step] in ("at", "aged", "of"):
+            return text.lower[step] != "of" or text.lower[step - 1] == "age"
+    return False
+
+
+_AGE_REACH = 6
+_OLD = 75
 _SHARED = {
     TollKind.KILLED: (TollKind.KILLED, TollKind.INJURED, TollKind.MISSING, TollKind.HIT, TollKind.ABDUCTED),
     TollKind.INJURED: (TollKind.INJURED, TollKind.MISSING, TollKind.HIT),
@@ -156,7 +172,21 @@ def _said_of(
             kinds = (TollKind.KILLED,)
     if not groups and verb.voices & {Voice.PAST, Voice.ACTIVE, Voice.INTRANSITIVE} and not _other_sense(people, verb):
         groups = people_of_verb(people, verb, used)
+    if _treated(people, verb):
+        groups = [group for group in groups if _new(group)]
     return kinds, [group for group in groups if group.first not in used]
+
+
+def _treated(people: People, verb: Verb) -> bool:
+    """Whether a word tells what is done for the hurt, most of whom were told of before."""
+    company = people.words.companies.get(people.word(verb.first))
+    return company is not None and company.new and verb.kinds[0] is TollKind.INJURED
+
+
+def _new(group: Group) -> bool:
+    """Whether people can be others than those told of before, unlike "he", "the driver" and a name."""
+    known = group.pronoun or group.definite or group.named
+    return group.more or not (known or (group.size.best is None and not group.counted))
 
 
 def _other_sense(people: People, verb: Verb) -> bool:
@@ -168,10 +198,10 @@ def _other_sense(people: People, verb: Verb) -> bool:
         return before in people.words.lists.determiners or before in ("gun", "fatal", "single", "warning", "fired")
     if word == "death":
         return before != "to" or people.word(verb.first - 2) in ("sentenced", "condemned", "due", "led", "leading")
+    if word in ("wounded", "injured") and before == "the" and people.word(verb.first - 2) not in ("among", "amongst"):
+        return people.holding(verb.last) is None
     if word == "dead" or word == "missing":
         return before in ("the", "a", "of", "brain", "some") or people.word(verb.last) in people.words.people
-    if word in people.words.lists.struck:
-        return not _of_a_shot(people.text.lower, verb.first, people.words)
     return word == "fatally" and verb.last == verb.first + 1 and people.word(verb.last) in ("flawed", "weakened")
 
 
@@ -217,7 +247,7 @@ def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, 
         part=(before in words.lists.including and before != "among") or _of_a_total(people, first, verb),
         of=tuple(group.head for group in groups if group.head),
         again=one and (first.pronoun or (first.definite and not first.more)),
-        also=_also(people, verb),
+        also=_also(people, verb) and not _treated(people, verb),
         kin=one and first.head in words.lists.kin,
         fighters=all(group.head in words.fighters for group in groups),
         total=verb.told,

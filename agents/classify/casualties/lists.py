@@ -13,6 +13,7 @@ from schemas.event import Count
 
 _MOST_ITEMS = 8
 _LONGEST_ASIDE = 9
+_RULING = frozenset(("and", "was", "were", "is", "are"))
 
 
 class People(NamedTuple):
@@ -50,8 +51,12 @@ class People(NamedTuple):
         return groups
 
     def _of_another(self, group: Group) -> bool:
-        """Whether a group ruled by a preposition is parted by a comma from those after it: another clause's."""
-        ruled = self.before(group) in self.words.lists.prepositions or self.before(group) == "and"
+        """Whether a group ruled by a preposition or "were" is parted by a comma from those after it: another clause's.
+
+        So is what tells who some of them are: "four of them women, and 18".
+        """
+        before, lists = self.before(group), self.words.lists
+        ruled = before in lists.prepositions or before in lists.including or before in _RULING
         return ruled and self.word(group.last) == ","
 
     def numbers_before(self, at: int) -> range:
@@ -110,19 +115,34 @@ def without_apposition(people: People, chain: Sequence[Group]) -> list[Group]:
         kept.append(group)
         if not rest or people.text.lower[rest[0].first - 1] != ",":
             continue
-        if _spelt_out(group, rest, people.words):
+        if _spelt_out(group, rest, people) or _two_posts(group, rest):
             return kept
         if _tells_again(group, rest[0], people, alone=len(chain) == 2):
             rest.pop(0)
     return kept
 
 
-def _spelt_out(group: Group, rest: Sequence[Group], words: Words) -> bool:
-    """Whether the groups after a comma are the very people that the first one counts."""
-    told = group.size.best
-    if told is None or told < 2 or not (group.head in words.lists.generic or all(other.named for other in rest)):
+def _spelt_out(group: Group, rest: Sequence[Group], people: People) -> bool:
+    """Whether the groups after a comma are the very people that the first one counts.
+
+    Where a noun says who they are, that could be a list ("two guards, a cook and a singer were killed"): there it takes
+    "two of the guards", or a comma after the last.
+    """
+    told, lists = group.size.best, people.words.lists
+    if told is None or told < 2 or sum(other.size.best or 0 for other in rest) != told:
         return False
-    return sum(other.size.best or 0 for other in rest) == told
+    if group.head in lists.generic or all(other.named for other in rest):
+        return True
+    inside = people.text.lower[group.first : group.last]
+    return people.word(rest[-1].last) == "," or ("of" in inside and inside[0] in people.words.counts)
+
+
+def _two_posts(group: Group, rest: Sequence[Group]) -> bool:
+    """Whether a name has two descriptions with what belongs to them: "Ana Ruiz, a clerk of the port and a poet"."""
+    if not group.named or len(rest) != 2:
+        return False
+    apart = rest[1].first - rest[0].last > 2
+    return apart and all(post.head and not post.counted and not post.definite and post.size.best == 1 for post in rest)
 
 
 def _tells_again(group: Group, other: Group, people: People, *, alone: bool) -> bool:
@@ -133,7 +153,8 @@ def _tells_again(group: Group, other: Group, people: People, *, alone: bool) -> 
         return False
     if alone and people.word(group.first) == group.head and people.word(other.first) == other.head:
         return False
-    return alone or group.named != other.named or (group.definite and other.definite)
+    bond = other.head in people.words.lists.kin
+    return alone or group.named != other.named or (group.definite and other.definite and not bond)
 
 
 def total(groups: Sequence[Group]) -> Count:

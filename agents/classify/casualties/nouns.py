@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from agents.classify.casualties.clause import object_from, shouted_name, subject_of
+from agents.classify.casualties.clause import object_from, subject_of
 from agents.classify.casualties.lists import People
 from agents.classify.casualties.numbers import Shape, number_at
 from agents.classify.casualties.sentence import ONE, Group
+from agents.classify.casualties.unnamed import shouted_name
 from agents.classify.casualties.verbs import Verb
 from agents.classify.casualties.words import Voice
 from schemas.event import Count
@@ -16,6 +17,8 @@ _TOLL_REACH = 20
 def people_of_noun(people: People, verb: Verb) -> list[Group]:
     """ "12 deaths", "no casualties", "the death of a guard", "claimed the lives of 12"."""
     at = verb.first
+    if Voice.NONE in verb.voices and _untold(people, at):
+        return []
     group = people.holding(at)
     if people.word(at) in people.words.lists.bodies:
         found = _found_dead(people, at)
@@ -52,7 +55,9 @@ def _counts_noun(people: People, group: Group, at: int) -> bool:
     """Whether a number before a noun counts it: "12 lives" only where they were lost."""
     if people.word(at) not in ("life", "lives", "remains", "murder", "killing", "death", "shooting", "stabbing"):
         return True
-    return people.word(at) == "lives" and _result_verb(people, group.first) is not None
+    if people.word(at) != "lives":
+        return False
+    return _result_verb(people, group.first) is not None or people.word(at + 2) in people.words.lists.result_verbs
 
 
 def _found_dead(people: People, at: int) -> list[Group]:
@@ -79,12 +84,27 @@ def _denied(people: People, at: int) -> bool:
     return any(word in people.words.lists.no for word in before) and not any(word in ",;:" for word in before)
 
 
+def _untold(people: People, at: int) -> bool:
+    """Whether nothing is known yet: "no word of casualties", "no injuries were known"."""
+    lists, before = people.words.lists, people.text.lower[max(people.text.first, at - 6) : at]
+    if lists.no.isdisjoint(before):
+        return False
+    return not lists.untold.isdisjoint(before) or people.word(at + 2) in lists.untold
+
+
 def people_of_result(people: People, verb: Verb, taken: set[int]) -> list[Group]:
     """Those who "lost their lives" or "suffered burns"."""
     at = _result_verb(people, verb.first)
-    if people.word(verb.first) in ("life", "lives") and people.word(verb.first - 1) not in _OWN:
+    own = people.word(verb.first - 1) in _OWN
+    if people.word(verb.first) in ("life", "lives") and not own:
         return []
-    if at is None or people.word(at) in ("claimed", "claims", "claiming", "cost", "costing", "costs", "claim"):
+    if people.word(verb.first) in ("death", "deaths") and not (own and people.word(verb.first - 2) == "to"):
+        return []
+    if at is None or (people.word(at) in ("have", "has") and not _of_wounds(people, at + 1, verb.first)):
+        return []
+    if people.word(at) in _COST and at + 1 in people.at:
+        return object_from(people, people.at[at + 1])
+    if people.word(at) in ("claimed", "claims", "claiming", "claim") or people.word(at) in _COST:
         return []
     found = Verb(verb.kinds, frozenset((Voice.INTRANSITIVE, Voice.PAST)), at, at, at + 1, False, False, False, False)
     while found.start > people.text.first and people.word(found.start - 1) in people.words.lists.be:
@@ -95,17 +115,40 @@ def people_of_result(people: People, verb: Verb, taken: set[int]) -> list[Group]
     return groups
 
 
+_COST = frozenset(("cost", "costing", "costs"))
 _OWN = frozenset(("his", "her", "their", "own", "its"))
 
 
 def _result_verb(people: People, at: int) -> int | None:
     """The verb a few words before a noun whose subject suffers it."""
+    if people.word(at) == "hospital":
+        return _in_hospital(people, at)
     if people.word(at) == "condition":
         return at - 2 if people.word(at - 2) == "in" and people.word(at - 1) in people.words.lists.states else None
     for step in range(at - 1, max(people.text.first, at - 6) - 1, -1):
         if people.word(step) in people.words.lists.result_verbs:
-            return step
+            return step if people.word(at) != "treatment" or people.word(step) in _GETS else None
     return None
+
+
+_GETS = frozenset(("sought", "received", "receiving", "needed"))
+
+
+def _of_wounds(people: People, first: int, last: int) -> bool:
+    """Whether only what kind of wounds they are stands between "have" and the noun."""
+    words = people.words
+    return all(word in words.lists.of_wounds or word in words.counts for word in people.text.lower[first:last])
+
+
+def _in_hospital(people: People, at: int) -> int | None:
+    """The "in" of "are in hospital", or of "three in hospital" where the clause ends with it."""
+    start = at - 1 - (people.word(at - 1) in ("the", "a"))
+    ends = not people.word(at + 1)[:1].isalnum()
+    near = people.numbers_before(start)
+    counted = bool(near) and people.groups[near[0]].last == start and people.groups[near[0]].counted
+    ends = ends or (counted and people.word(at + 1) in people.words.lists.conjunctions | {"following"})
+    lies = people.word(start - 1) in people.words.lists.be or people.word(start - 1) == "still"
+    return start if people.word(start) == "in" and (lies or ends) else None
 
 
 def number_of_toll(people: People, at: int) -> list[Group]:
@@ -123,7 +166,9 @@ def number_of_toll(people: People, at: int) -> list[Group]:
             continue
         counts = number.shape is Shape.PLAIN and people.word(number.end) not in words.units
         if counts and people.word(step - 1) not in words.lists.months:
-            group = Group(number.size, step, number.end, counted=True)
+            least = people.word(step - 1) in words.lists.tops and number.size.best is not None
+            size = Count(number.size.low, number.size.best, None) if least else number.size
+            group = Group(size, step, number.end, counted=True)
             found = [group] if not found or people.word(step - 1) in ("to", "reached", "at", "passed") else found
         step = number.end
     return found

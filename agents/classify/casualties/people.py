@@ -119,6 +119,8 @@ def _numbered(text: Text, at: int, number: Number, words: Words) -> Group | None
     if (both := two_old_end(lower, at, text.last)) is not None:
         return Group(Count(2, 2, 2), at, both, counted=True)
     before = at - 2 if at - 2 >= text.first and lower[at - 1] == "." else at - 1
+    if before >= text.first and lower[before] == "how":
+        return None
     if before >= text.first and (lower[before] in words.lists.not_before or in_list_of_ages(lower, at, text.first)):
         return None
     found = (
@@ -238,6 +240,8 @@ def _bare(text: Text, count: Count, at: int, end: int, words: Words) -> Group | 
     if end >= text.last:
         return Group(count, at, end)
     word = text.lower[end]
+    if lower_at(text, end - 1) == "of" and word in words.lists.determiners and lower_at(text, end + 1) in words.units:
+        return None
     if word in ("more", "others", "other"):
         return Group(count, at, end + 1, "others", more=True)
     between = lower_at(text, at - 1) == "," == lower_at(text, end) and lower_at(text, at - 2) not in words.lists.stops
@@ -279,7 +283,7 @@ def _name_end(text: Text, at: int, words: Words) -> int:
 def _name(text: Text, at: int, words: Words) -> Group | None:
     """One person's name: capitalised words in a text that is not all capitals."""
     end, tokens, lower = at, text.tokens, text.lower
-    if at > text.first and lower[at - 1] in ("(", "the"):
+    if lower[at] in words.lists.feasts or (at > text.first and lower[at - 1] in ("(", "the")):
         return None
     while end < min(at + 7, text.last) and (
         (tokens[end][0].isupper() and lower[end] not in words.breakers and lower[end] not in words.numbers)

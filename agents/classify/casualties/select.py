@@ -76,10 +76,17 @@ def _injured_of_hit(chosen: dict[TollKind, Toll]) -> None:
         return
     dead = 0 if killed is None else killed.size.low
     low = hit.size.low - dead
-    if low > (0 if injured is None else _size(injured)):
+    if low > (0 if injured is None else _size(injured)) or (injured is not None and _surer(hit, injured)):
         best = None if hit.size.best is None else max(hit.size.best - dead, low)
         high = None if hit.size.high is None else max(hit.size.high - dead, best or low)
         chosen[TollKind.INJURED] = hit._replace(kind=TollKind.INJURED, size=Count(low, best, high))
+
+
+def _surer(hit: Toll, injured: Toll) -> bool:
+    """Whether those shot are a number and those hurt are only "they"."""
+    return (
+        hit.size.best is not None and injured.size.best is None and injured.again and hit.size.low >= injured.size.low
+    )
 
 
 def _fighters_apart(tolls: Sequence[Toll]) -> list[Toll]:

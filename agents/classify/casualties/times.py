@@ -18,10 +18,12 @@ _FAR = 40
 class Times:
     """Where a sentence speaks of a longer or another time: the tokens of each list of cues, in their order.
 
-    `ongoing`: of an outbreak that goes on. `revised`: the sentence corrects what was said before.
+    `breaks` are the tokens with which clauses end: ", and", ";". `ongoing`: of an outbreak that goes on. `revised`: the
+    sentence corrects what was said before.
     """
 
     cues: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    breaks: Sequence[int] = ()
     ongoing: bool = False
     revised: bool = False
 
@@ -29,14 +31,28 @@ class Times:
         """Whether the toll at some tokens is over a longer time; "since" says so only with "have been killed"."""
         return bool(self.cues) and (
             self._within("long", first - _NEAR, last + _NEAR)
-            or self._within("onward", first - _REACH, first)
-            or (perfect and not self.ongoing and self._within("perfect", first - _REACH, last + _REACH))
+            or (not self.ongoing and self._within("onward", first - _REACH, first))
+            or (not self.ongoing and self._within("begun", first - _REACH, last + _REACH))
+            or (
+                perfect
+                and not self.ongoing
+                and self._within("perfect", first - _REACH, self._clause(last + _REACH, last))
+            )
         )
+
+    def _clause(self, end: int, start: int) -> int:
+        """An end that is not past the clause in which a token stands."""
+        return next((at for at in self.breaks if start <= at < end), end)
+
+    def natural(self, first: int, last: int) -> bool:
+        """Whether a death is said to be nobody's deed."""
+        return bool(self.cues) and self._within("natural", first, last + _NEAR)
 
     def past(self, first: int, last: int) -> bool:
         """Whether the words after a toll set it in another time, or those before it make it a cause."""
         return bool(self.cues) and (
-            self._within("past", last, last + _REACH) or self._within("before", first - _REACH, first)
+            self._within("past", last, self._clause(last + _REACH, last))
+            or self._within("before", first - _REACH, first)
         )
 
     def claimed(self, first: int) -> bool:
@@ -61,12 +77,38 @@ def times_of(text: Text, words: Words) -> Times:
     for at, word in enumerate(tokens, text.first):
         for name, phrase in words.cues.get(word, ()):
             start = at - phrase.index(word)
-            if len(phrase) == 1 or (start >= text.first and tuple(text.lower[start : start + len(phrase)]) == phrase):
+            whole = len(phrase) == 1 or (
+                start >= text.first and tuple(text.lower[start : start + len(phrase)]) == phrase
+            )
+            if whole and (phrase != _SINCE or not _recent(text, at + 1, words)):
                 found[name].append(start)
     for at in years:
         _set_in(text, at, found, words)
     found["before"].sort()
-    return Times(found, not words.lists.ongoing.isdisjoint(tokens), not words.lists.revised.isdisjoint(tokens))
+    breaks = _breaks(text) if found["perfect"] or found["past"] else ()
+    return Times(found, breaks, _ongoing(tokens, words), not words.lists.revised.isdisjoint(tokens))
+
+
+def _breaks(text: Text) -> Sequence[int]:
+    """The tokens with which clauses of a sentence end."""
+    return [
+        at
+        for at in range(text.first, text.last - 1)
+        if text.lower[at] == ";" or (text.lower[at] == "," and text.lower[at + 1] in _BUT)
+    ]
+
+
+_BUT = frozenset(("and", "but", "while"))
+_SINCE = ("since",)
+
+
+def _ongoing(tokens: Sequence[str], words: Words) -> bool:
+    return not (words.lists.ongoing.isdisjoint(tokens) and words.lists.illnesses.isdisjoint(tokens))
+
+
+def _recent(text: Text, at: int, words: Words) -> bool:
+    """Whether "since" is of a day or an hour of this week, so that the toll is the incident's: "since Friday"."""
+    return not words.lists.recent.isdisjoint(text.lower[at : min(at + 3, text.last)])
 
 
 def _set_in(text: Text, year: int, found: dict[str, list[int]], words: Words) -> None:

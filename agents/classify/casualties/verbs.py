@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from agents.classify.casualties.company import Span, in_company
 from agents.classify.casualties.lists import People
-from agents.classify.casualties.words import TollKind, Voice
+from agents.classify.casualties.words import TollKind, Voice, Words
 
 _LONGEST_VERB = 9
 
@@ -53,15 +54,36 @@ def verb_at(people: People, at: int) -> Verb:
     )
 
 
+def tells(lower: Sequence[str], at: int, span: Span, words: Words) -> bool:
+    """Whether an anchor tells a toll where it stands, or lacks the company that it needs."""
+    company = words.companies.get(lower[at])
+    return company is None or in_company(lower, at, span, company, words.lists.finite)
+
+
 def _numbered(people: People, at: int) -> bool:
     """Whether the words before say "the number of people killed", or those after it "the dead now number"."""
     lower, text = people.text.lower, people.text
     before = lower[max(text.first, at - 6) : at]
     if "of" in before and ("number" in before or "count" in before):
         return "unknown" not in before
-    return not _NUMBERED.isdisjoint(lower[at + 1 : min(at + 3, text.last)])
+    if not _NUMBERED.isdisjoint(lower[at + 1 : min(at + 3, text.last)]):
+        return True
+    return lower[at] in people.words.lists.counted and _topped(people, at) is not None
 
 
+def _topped(people: People, at: int) -> int | None:
+    """The verb of "flood deaths top 200" and "deaths from the storm passed 80"."""
+    words, text = people.words, people.text
+    follows = people.word(at + 1)
+    reach = _TOP_REACH if follows in words.lists.prepositions else 1
+    for step in range(at + 1, min(at + 1 + reach, text.last - 1)):
+        after = text.lower[step + 1]
+        if text.lower[step] in words.lists.tops and (after in words.counts or after[0].isdigit()):
+            return step
+    return None
+
+
+_TOP_REACH = 6
 _PERFECT = frozenset(("have", "has", "'ve"))
 _NUMBERED = frozenset(("number", "numbers", "numbered"))
 
@@ -74,7 +96,7 @@ def _next_verb(people: People, at: int) -> int | None:
             return None
         word = people.text.lower[step]
         anchor = words.anchors.get(word)
-        if anchor is not None:
+        if anchor is not None and tells(people.text.lower, step, people.text, words):
             joined = bool(anchor.voices & {Voice.PAST, Voice.INTRANSITIVE})
             other = people.text.lower[at] == "and" and people.word(at - 1) == "dead" and step + 1 in people.at
             return step if joined and not other else None

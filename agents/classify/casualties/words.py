@@ -8,12 +8,13 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from agents.classify.casualties.company import Company, read_companies
 from agents.classify.events.knowledge import Entry, KnowledgeError, read
 
 _FILE = Path(__file__).parents[1] / "knowledge" / "casualties.toml"
 
 
-CUES = ("perfect", "long", "onward", "past", "before", "claim")
+CUES = ("perfect", "long", "begun", "natural", "onward", "past", "before", "claim")
 """The lists of phrases that tell of which time a toll is, and who says it."""
 
 
@@ -65,7 +66,8 @@ class Words:
     that may stand before a number the phrases that begin with it, the longest first. `starters` are the words with
     which people can begin, `breakers` those with which they end. `cues` gives the longest word of each phrase that
     tells of a longer or another time those phrases, for it is the rarest; `time_words` are all of these words;
-    `clause_words` are those that a noun phrase does not hold.
+    `clause_words` are those that a noun phrase does not hold, `animals` no people. `companies` are what some anchors
+    need beside them.
     """
 
     anchors: Mapping[str, Anchor]
@@ -82,12 +84,14 @@ class Words:
     plurals: frozenset[str]
     attackers: frozenset[str]
     fighters: frozenset[str]
+    animals: frozenset[str]
     units: frozenset[str]
     joints: frozenset[tuple[str, ...]]
     besides: tuple[tuple[str, ...], ...]
     cues: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     time_words: frozenset[str]
     clause_words: frozenset[str]
+    companies: Mapping[str, Company]
     lists: Lists
 
 
@@ -122,6 +126,14 @@ class Lists:
     finite: frozenset[str]
     particles: frozenset[str]
     ongoing: frozenset[str]
+    illnesses: frozenset[str]
+    recent: frozenset[str]
+    untold: frozenset[str]
+    counted: frozenset[str]
+    tops: frozenset[str]
+    leaving: frozenset[str]
+    feasts: frozenset[str]
+    of_wounds: frozenset[str]
     things: frozenset[str]
     months: frozenset[str]
     seasons: frozenset[str]
@@ -131,8 +143,6 @@ class Lists:
     unreal: frozenset[str]
     unreal_verbs: frozenset[str]
     result_verbs: frozenset[str]
-    struck: frozenset[str]
-    missiles: frozenset[str]
     bodies: frozenset[str]
     found: frozenset[str]
     relative: frozenset[str]
@@ -161,12 +171,14 @@ def load_words(path: Path) -> Words:
     counted, bounds = _wholes(numbers, "words"), _wholes(numbers, "bounds")
     qualifiers = _qualifiers(numbers)
     irregular = _texts_of(nouns, "irregular")
-    attackers, fighters, people, units = (
-        _forms(nouns.texts(name), irregular) for name in ("attackers", "fighters", "people", "units")
+    attackers, fighters, people, animals, units = (
+        _forms(nouns.texts(name), irregular) for name in ("attackers", "fighters", "people", "animals", "units")
     )
     sets = _wholes(nouns, "sets")
     people |= attackers | fighters | set(sets)
     singular = {noun for name in ("people", "attackers", "fighters") for noun in nouns.texts(name)}
+    units |= animals - people
+    verbs = {word for word, anchor in anchors.items() if anchor.voices != {Voice.RESULT}}
     cues = _cues(_part(root, "cues"))
     counts = frozenset({*counted, *bounds, *lists.no})
     starts = counts | qualifiers.keys()
@@ -186,12 +198,14 @@ def load_words(path: Path) -> Words:
         plurals=(people - singular - set(sets)) | set(nouns.texts("collective")),
         attackers=attackers,
         fighters=fighters,
+        animals=animals,
         units=units,
         joints=frozenset(_phrases(root, "joints")),
         besides=_phrases(root, "besides"),
         cues=cues,
         time_words=frozenset({*cues, *lists.revised}),
-        clause_words=frozenset({*anchors, *lists.finite, *lists.relative, ","}),
+        clause_words=frozenset({*verbs, *lists.finite, *lists.relative, ","}),
+        companies=read_companies(_part(root, "company"), lists.illnesses),
         lists=lists,
     )
 
@@ -250,6 +264,7 @@ def _cues(entry: Entry) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
 def _forms(nouns: tuple[str, ...], irregular: Mapping[str, str]) -> frozenset[str]:
     plurals = {noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeo" else noun + "s" for noun in nouns}
+    plurals |= {noun[:-3] + "men" for noun in nouns if noun.endswith("man")}
     known = set(nouns)
     return frozenset(known | plurals | {form for form, base in irregular.items() if base in known})
 

@@ -4,7 +4,8 @@ Types are those of the first event on both sides, and none counts as a type. The
 event and ours of its type, else our first; only where both sides have an event. No country is an answer like any other.
 Unknown is no step beside Minor: it is within a step of itself alone. A count is right where its best number is the same,
 and where the label leaves that open, where its least number is; it is judged where either side has one. What goes wrong
-is told in counts alone, so that nobody writes rules for these items.
+is told in counts alone, so that nobody writes rules for these items. "Nobody was hurt" and a text that tells no toll are
+labelled alike, so that a zero found is no mistake where the label gives nothing.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def facts_of(gold: BlindEvent, found: Event) -> dict[str, bool]:
     if gold.subtype is not None:
         facts["subtype"] = gold.subtype == found.subtype
     for name, wanted, given in (("killed", gold.killed, found.killed), ("injured", gold.injured, found.injured)):
-        if wanted is not None or given is not None:
+        if wanted is not None or (given is not None and given.best != 0):
             facts[name] = wanted is not None and same(wanted, given)
     return facts
 
