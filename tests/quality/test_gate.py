@@ -9,7 +9,8 @@ from tests.quality.gates import failures, load_gates
 from tests.quality.measures import Result, result_of
 from tests.quality.sets import SETS
 
-IN_THE_REPOSITORY = ("examples", "sample", "blind")
+IN_THE_REPOSITORY = ("examples", "sample", "once_blind", "blind")
+pytestmark = pytest.mark.timeout(240)  # some 2,500 texts are classified, with the second look
 
 
 @pytest.fixture(scope="module")
