@@ -170,11 +170,23 @@ def _said_of(
             people.text.lower[max(verb.first - 3, people.text.first) : verb.first]
         ):
             kinds = (TollKind.KILLED,)
+    if not groups and _of_those(people, verb.first - 1):
+        return kinds, []
     if not groups and verb.voices & {Voice.PAST, Voice.ACTIVE, Voice.INTRANSITIVE} and not _other_sense(people, verb):
         groups = people_of_verb(people, verb, used)
     if _treated(people, verb):
         groups = [group for group in groups if _new(group)]
     return kinds, [group for group in groups if group.first not in used]
+
+
+def _of_those(people: People, at: int) -> bool:
+    """Whether it is said of "those": hundreds came to remember those killed, and none of the hundreds was."""
+    while people.word(at) in _BETWEEN_THOSE:
+        at -= 1
+    return people.word(at) == "those" and people.word(at - 1) != "among"
+
+
+_BETWEEN_THOSE = frozenset(("who", "that", "were", "was", "had", "have", "has", "been", "being", "recently"))
 
 
 def _treated(people: People, verb: Verb) -> bool:
