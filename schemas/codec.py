@@ -15,6 +15,7 @@ import orjson
 from schemas.alert import Alert
 from schemas.errors import Reason, RecordError, shown
 from schemas.event import Event
+from schemas.feedback import Feedback
 from schemas.incident import Incident
 from schemas.match import Match
 from schemas.subscription import Subscription
@@ -25,6 +26,7 @@ VERSIONS: dict[type, str] = {
     Subscription: "subscription/1.0",
     Match: "match/1.0",
     Alert: "alert/1.0",
+    Feedback: "feedback/1.0",
 }
 
 Record = TypeVar("Record")

@@ -13,12 +13,17 @@ from msgspec import Meta
 from schemas.errors import shown
 from schemas.levels import Certainty, SeverityLevel
 from schemas.taxonomy import Modality
+from schemas.values import Moment
 
 SHORTEST_DIGEST = 60
 LONGEST_DIGEST = 7 * 24 * 60 * 60
 """Seconds."""
 LARGEST_BUDGET = 100_000
 """Alerts a day."""
+MOST_EXAMPLES = 50
+"""Of one subscription."""
+LONGEST_EXAMPLE = 10_000
+"""Characters of its title and its text together."""
 Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](?!\n)$")]
 """A time of day."""
 
@@ -96,11 +101,50 @@ class Deliver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An article by which a subscription is tested, with the fields of `Article` under their names.
+
+    `published` None is the day of the test: an example that names a date should say when it was written.
+    """
+
+    title: str = ""
+    text: str = ""
+    published: Moment | None = None
+    source: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        length = len(self.title) + len(self.text)
+        if not 0 < length <= LONGEST_EXAMPLE:
+            raise ValueError(f"expected a text or a title, of at most {LONGEST_EXAMPLE:,} characters, got {length:,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Articles that must alert, each for itself, and such as must not."""
+
+    must: tuple[Example, ...] = ()
+    must_not: tuple[Example, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self) > MOST_EXAMPLES:
+            raise ValueError(f"expected at most {MOST_EXAMPLES} examples, got {len(self)}")
+
+    def __len__(self) -> int:
+        return len(self.must) + len(self.must_not)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One standing question of one subscriber, whose alerts go to `alerts.<subscriber>`."""
+    """One standing question of one subscriber, whose alerts go to `alerts.<subscriber>`.
+
+    `tests` is for whoever writes it: workers do not look at it.
+    """
 
     id: str
     subscriber: str
     title: str = ""
     when: When = When()
     deliver: Deliver = Deliver()
+    tests: Examples = Examples()

@@ -24,6 +24,7 @@ RECORDS = {
     "matches": "match.json",
     "subscriptions": "subscription.json",
     "alerts.{subscriber}": "alert.json",
+    "feedback": "feedback.json",
 }
 """The schema of each topic's records; topics that are not here hold state of a stage, or bytes as they came."""
 

@@ -57,8 +57,11 @@ DEAD_LETTERS = Topic(
     name="dead-letters", key="as it came", holds="the bytes as they came", stage=False, retention_days=30,
     largest=LARGEST_LETTER,
 )  # fmt: skip
+FEEDBACK = Topic(
+    name="feedback", key="alert id", holds="schemas.feedback.Feedback", stage=False, retention_days=10 * 365
+)
 
-TABLE: tuple[Topic, ...] = (ARTICLES, EVENTS, INCIDENTS, MATCHES, LEDGER, DESKS, SUBSCRIPTIONS, DEAD_LETTERS)
+TABLE: tuple[Topic, ...] = (ARTICLES, EVENTS, INCIDENTS, MATCHES, LEDGER, DESKS, SUBSCRIPTIONS, DEAD_LETTERS, FEEDBACK)
 
 
 def alerts_of(subscriber: str) -> Topic:

@@ -26,6 +26,7 @@ from schemas.place import Place, PlaceKind
 from schemas.taxonomy import EventType
 from streams.admin import ensure_alert_topics
 from streams.dead_letters import OURS
+from streams.examples import run_examples
 from streams.settings import FILE_VARIABLE, Settings
 from streams.topics import TABLE, Topic, alerts_of
 from streams.tracing import EVENT_FIELDS, trace_line
@@ -165,6 +166,11 @@ def test_subscriptions_that_are_shown_are_valid() -> None:
         subscription = read_subscription(block.encode())
         check(subscription)
         assert subscription.subscriber == "asia-desk"
+
+
+def test_the_examples_of_a_subscription_that_is_shown_hold() -> None:
+    (shown,) = [read_subscription(block.encode()) for block in blocks("yaml") if "tests:" in block]
+    assert [outcome.ok for outcome in run_examples(shown, load_classifier(), NOW)] == [True, True]
 
 
 def test_every_form_of_query_that_is_shown_is_one() -> None:

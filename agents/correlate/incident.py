@@ -49,11 +49,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where an event belongs: the incident after it, why, and the points by feature of the best candidate."""
+    """Where an event belongs: the incident after it, why, and the points by feature of the best candidate.
+
+    `threshold` is the sum of points from which it would be joined, None where the event was taken in before.
+    """
 
     incident: Incident
     reason: Reason
     scores: tuple[Score, ...] = ()
+    threshold: float | None = None
 
 
 class _Compared(msgspec.Struct, frozen=True):
@@ -212,7 +216,7 @@ def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...]
         words=(*looked.words, *looked.names),
         sources=(_source(event, looked, (), incidents.knowledge),),
     )
-    return Decision(incident, reason, scores)
+    return Decision(incident, reason, scores, _threshold(looked, incidents.knowledge))
 
 
 def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) -> Decision:
@@ -241,7 +245,7 @@ def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) ->
         sources=(*with_room(known.sources, knowledge), source),
         reports=known.reports + 1,
     )
-    return Decision(incident, reason, best.scores)
+    return Decision(incident, reason, best.scores, _threshold(looked, knowledge))
 
 
 def _words(looked: Probe, known: tuple[tuple[str, ...], tuple[str, ...]], knowledge: Knowledge) -> tuple[str, ...]:

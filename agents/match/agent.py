@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +14,7 @@ from agents.match.ledger import LedgerEntry, from_bytes, to_bytes
 from schemas.codec import check_key, decode, encode, read_key
 from schemas.errors import RecordError
 from schemas.incident import Incident
-from schemas.subscription import Subscription
+from schemas.subscription import Examples, Subscription
 from streams.metrics import Metrics
 from streams.records import Counted, Led, Record, Write
 from streams.topics import INCIDENTS, LEDGER, MATCHES
@@ -39,6 +40,7 @@ class Subscriptions:
     def change(self, name: str, value: bytes | None) -> str | None:
         """Take one record of the topic; returns the subscriber whose alerts may now be written.
 
+        Its examples are for whoever writes it: here they would only take memory.
         A record that is no valid subscription is refused, counted and logged, and what stood under its id stays.
         """
         if value is None:
@@ -48,7 +50,7 @@ class Subscriptions:
         try:
             subscription = decode(value, Subscription)
             check_key(name, subscription.id)
-            self.index.put(subscription)
+            self.index.put(replace(subscription, tests=Examples()))
         except (RecordError, ValueError) as error:
             self._metrics.subscriptions_refused.inc()
             log.warning("subscription %r refused: %s", name, error)

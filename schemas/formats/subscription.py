@@ -15,6 +15,7 @@ from typing import Any
 from schemas.errors import Reason, RecordError
 from schemas.formats import subscription_words as words
 from schemas.formats.mistakes import Mistake, Reading, SubscriptionError
+from schemas.formats.subscription_examples import read_examples, write_examples
 from schemas.formats.yaml_documents import load_documents
 from schemas.levels import Certainty, SeverityLevel
 from schemas.subscription import Deliver, Quiet, SourceFilter, Subscription, Updates, When
@@ -65,6 +66,7 @@ def write_subscription(subscription: Subscription) -> dict[str, Any]:
             digest=None if deliver.digest is None else _written_duration(deliver.digest),
             budget=None if deliver.budget is None else f"{deliver.budget}/day",
         ),
+        "tests": write_examples(subscription.tests),
     }
     return _given(**written)
 
@@ -87,7 +89,7 @@ def _subscription(reading: Reading, document: object) -> Subscription:
     if not isinstance(document, dict):
         reading.refuse("subscription", document, "expected a mapping with id, subscriber and when")
         return Subscription(id="", subscriber="")
-    fields = reading.mapping("", document, ("id", "subscriber", "title", "when", "deliver"))
+    fields = reading.mapping("", document, ("id", "subscriber", "title", "when", "deliver", "tests"))
     for name in ("id", "subscriber"):
         if fields.get(name) is None:
             reading.refuse(name, None, "missing: expected a name")
@@ -97,6 +99,7 @@ def _subscription(reading: Reading, document: object) -> Subscription:
         title=reading.scalar("title", fields.get("title"), words.title, ""),
         when=_when(reading, fields.get("when")),
         deliver=_deliver(reading, fields.get("deliver")),
+        tests=read_examples(reading, fields.get("tests")),
     )
 
 

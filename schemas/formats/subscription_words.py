@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
+from schemas.formats.dates import read_date
 from schemas.formats.mistakes import suggestion
 from schemas.formats.regions import Country, parse_region
-from schemas.subscription import LARGEST_BUDGET, LONGEST_DIGEST, SHORTEST_DIGEST, zones
+from schemas.formats.urls import is_address
+from schemas.subscription import LARGEST_BUDGET, LONGEST_DIGEST, LONGEST_EXAMPLE, SHORTEST_DIGEST, zones
 from schemas.taxonomy import SUBTYPES, EventType
 from schemas.values import LONGEST_NAME
 
@@ -46,6 +49,26 @@ def keywords(text: str) -> str:
     if not text:
         raise ValueError("expected a query; leave keywords out to ask nothing of the words")
     return _clean(text, 20_000)
+
+
+def example(text: str) -> str:
+    """The title or the text of an example."""
+    return _clean(text, LONGEST_EXAMPLE)
+
+
+def date(text: str) -> datetime:
+    """When an example was published."""
+    found = read_date(text)
+    if found is None:
+        raise ValueError("expected a date such as 2024-03-05T09:00:00Z")
+    return found
+
+
+def address(text: str) -> str:
+    """Where an example stands."""
+    if not text.startswith(("http://", "https://")) or not is_address(text):
+        raise ValueError("expected an address that begins with http:// or https://")
+    return _clean(text, 2000)
 
 
 def source(text: str) -> str:
@@ -109,12 +132,17 @@ def clock(text: str) -> str:
     return f"{int(found.group(1)):02}:{found.group(2)}"
 
 
+def span(text: str) -> int | None:
+    """Seconds of a time such as 48h, None where it is none."""
+    found = _DURATION.fullmatch(text.lower())
+    return int(found.group(1)) * UNITS[found.group(2)] if found else None
+
+
 def duration(text: str) -> int | None:
     """Seconds of a digest, None for none."""
     if text.lower() == "none":
         return None
-    found = _DURATION.fullmatch(text.lower())
-    seconds = int(found.group(1)) * UNITS[found.group(2)] if found else 0
+    seconds = span(text) or 0
     if not SHORTEST_DIGEST <= seconds <= LONGEST_DIGEST:
         raise ValueError("expected none, or 1m to 7d such as 15m or 2h")
     return seconds

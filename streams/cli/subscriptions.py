@@ -4,45 +4,50 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 import yaml
 
 from agents.match import lint as linting
-from agents.match.validate import check
-from schemas.codec import decode, encode
-from schemas.errors import RecordError
-from schemas.formats.subscription import read_subscription, write_subscription
+from schemas.codec import encode
+from schemas.formats.subscription import write_subscription
 from schemas.levels import SeverityLevel
 from schemas.subscription import Subscription
 from streams.admin import ensure_alert_topics, ensure_topics
 from streams.cli.common import REFUSED, fail, one_line, print_json, run, say, settings_options, table, warn
-from streams.feeds.documents import UnreadableDocument, read_documents
-from streams.reading import read_topic
+from streams.cli.subscription_sources import load_files, read_all
 from streams.sending import producer, send
 from streams.settings import Settings
 from streams.topics import SUBSCRIPTIONS
 
+if TYPE_CHECKING:
+    from streams.examples import Outcome
+
 
 @click.group("subscriptions")
 def command() -> None:
-    """Apply, list, get, delete and lint subscriptions. The compacted topic is the source of truth."""
+    """Apply, list, get, delete, lint and test subscriptions. The compacted topic is the source of truth."""
 
 
 @command.command("apply", epilog="Examples: tocsin subscriptions apply kunduz.yaml | tocsin subscriptions apply desks/")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--dry-run", is_flag=True, help="Check, and write nothing.")
+@click.option("--no-tests", is_flag=True, help="Do not run their tests.")
 @settings_options
-def apply(settings: Settings, paths: tuple[Path, ...], dry_run: bool) -> None:
+def apply(settings: Settings, paths: tuple[Path, ...], dry_run: bool, no_tests: bool) -> None:
     """Write subscriptions from YAML or JSON files; one of the same id is replaced.
 
-    All of them or none: if one is wrong, every mistake is named, nothing is written, and the exit code is 1.
+    All of them or none: if one is wrong, every mistake is named, nothing is written, and the exit code is 1. The same
+    if one fails its own tests.
     """
     subscriptions = load_files(paths)
+    if not no_tests:
+        _refuse_failing(subscriptions)
     for subscription in subscriptions:
         for fault in linting.lint(subscription):
             warn(_warning(subscription, fault))
@@ -121,42 +126,63 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
         sys.exit(REFUSED)
 
 
+@command.command(
+    "test", epilog="Examples: tocsin subscriptions test kunduz.yaml | tocsin subscriptions test desks/ --json"
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def test(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Run the examples that subscriptions carry: each must alert, or must not, as it says.
+
+    Each goes through the stages alone, without Kafka and without a past. Exit code 1 if one fails.
+    """
+    subscriptions = load_files(paths)
+    count = failed = 0
+    for outcome in _outcomes(subscriptions):
+        count += 1
+        failed += not outcome.ok
+        if as_json:
+            print_json(outcome.as_json())
+        else:
+            click.echo(one_line(outcome.as_text()))
+    say(f"{len(subscriptions)} subscriptions, {count} examples, {failed} failed")
+    if failed:
+        sys.exit(REFUSED)
+
+
+def _refuse_failing(subscriptions: list[Subscription]) -> None:
+    """End where an example fails; each is named."""
+    failures = [outcome for outcome in _outcomes(subscriptions) if not outcome.ok]
+    for outcome in failures:
+        click.secho(f"error: {one_line(outcome.as_text())}", fg="red", err=True)
+    if failures:
+        fail(f"{len(failures)} examples failed; nothing was written (--no-tests writes all the same)", REFUSED)
+
+
+def _outcomes(subscriptions: list[Subscription]) -> Iterator[Outcome]:
+    """What comes of every example; the classifier is loaded where there is one."""
+    total = sum(len(entry.tests) for entry in subscriptions)
+    if not total:
+        return
+    from agents.classify.classifier import load_classifier  # takes a second, which other commands need not wait
+    from streams.examples import run_examples
+
+    classifier, now, done = load_classifier(), datetime.now(UTC), 0
+    for entry in subscriptions:
+        for outcome in run_examples(entry, classifier, now):
+            yield outcome
+            done += 1
+            _show(done, total)
+
+
+def _show(done: int, total: int) -> None:
+    """A line that counts, where a person waits for many."""
+    if sys.stderr.isatty() and not sys.stdout.isatty() and (done % 20 == 0 or done == total > 20):
+        click.echo(f"\r{done} of {total} examples" + ("\n" if done == total else ""), nl=False, err=True)
+
+
 def _warning(subscription: Subscription, fault: linting.Warning) -> str:
     return f"{subscription.id}: {fault.field}: {fault.message} ({fault.fault})"
-
-
-def load_files(paths: Iterable[Path]) -> list[Subscription]:
-    """The subscriptions of these files; all mistakes of all files are printed, and the command ends."""
-    found: dict[str, tuple[str, Subscription]] = {}
-    problems: list[str] = []
-    for origin, document in _documents(paths, problems):
-        try:
-            subscription = read_subscription(document)
-            check(subscription)
-        except (RecordError, ValueError) as error:
-            problems += [f"{origin}: {mistake}" for mistake in getattr(error, "mistakes", (error,))]
-            continue
-        if subscription.id in found:
-            problems.append(f"{origin}: id: {subscription.id!r} is used in {found[subscription.id][0]} too")
-        found.setdefault(subscription.id, (origin, subscription))
-    for problem in problems:
-        click.secho(f"error: {one_line(problem)}", fg="red", err=True)
-    if problems:
-        sys.exit(REFUSED)
-    return [subscription for _, subscription in found.values()]
-
-
-def _documents(paths: Iterable[Path], problems: list[str]) -> Iterable[tuple[str, Any]]:
-    for path in paths:
-        count = 0
-        try:
-            for count, document in enumerate(read_documents(path), 1):  # noqa: B007 - counts what comes
-                yield document
-        except UnreadableDocument as error:
-            problems.append(str(error))
-            continue
-        if count == 0:
-            problems.append(f"{path}: there is no subscription in it")
 
 
 async def _apply(settings: Settings, subscriptions: list[Subscription]) -> None:
@@ -172,48 +198,6 @@ async def _write(settings: Settings, rows: list[tuple[bytes, bytes | None]]) -> 
     topic = settings.topic(SUBSCRIPTIONS.name)
     async with producer(settings) as client:
         await asyncio.gather(*[await send(client, topic, key=key, value=value) for key, value in rows])
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenRecord:
-    """A record on the topic that is no subscription: its key, and the key as a person can type it."""
-
-    key: bytes
-    error: str
-
-    @property
-    def name(self) -> str:
-        """The key as text; what is no UTF-8 is escaped."""
-        return self.key.decode("utf-8", "backslashreplace")
-
-
-async def read_all(settings: Settings) -> tuple[list[Subscription], list[BrokenRecord]]:
-    """The subscriptions on the topic by id, and the records there that are none, with the reason.
-
-    As in a worker, a record that is none leaves what stood under its key before.
-    """
-    found: dict[bytes, Subscription] = {}
-    broken: dict[bytes, str] = {}
-    async for record in read_topic(settings, settings.topic(SUBSCRIPTIONS.name)):
-        key = record.key or b""
-        broken.pop(key, None)
-        if record.value is None:
-            found.pop(key, None)
-            continue
-        try:
-            found[key] = _stored(key, record.value)
-        except (RecordError, ValueError) as error:
-            broken[key] = str(error)
-    listed = sorted(found.values(), key=lambda entry: entry.id)
-    return listed, [BrokenRecord(key, error) for key, error in sorted(broken.items())]
-
-
-def _stored(key: bytes, value: bytes) -> Subscription:
-    subscription = decode(value, Subscription)
-    check(subscription)
-    if subscription.id.encode() != key:
-        raise ValueError(f"id: expected the record's key {key!r}, got {subscription.id!r}")
-    return subscription
 
 
 def _condition(subscription: Subscription) -> str:

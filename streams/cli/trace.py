@@ -14,7 +14,7 @@ from agents.pipeline import Pipeline, Stage
 from schemas.errors import RecordError
 from schemas.formats.article import read_article
 from streams.cli.common import REFUSED, fail, warn
-from streams.cli.subscriptions import load_files
+from streams.cli.subscription_sources import load_files
 from streams.feeds.files import UnreadableInput, read_inputs
 from streams.tracing import trace_line
 

@@ -1,4 +1,5 @@
 import pickle
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from schemas.errors import RecordError
 from schemas.formats.regions import countries, parse_region
 from schemas.formats.subscription import SubscriptionError, read_subscription, write_subscription
 from schemas.levels import Certainty, SeverityLevel
-from schemas.subscription import Deliver, Quiet, SourceFilter, Subscription, Updates, When
+from schemas.subscription import Deliver, Example, Examples, Quiet, SourceFilter, Subscription, Updates, When
 from schemas.taxonomy import SUBTYPES, EventType, Modality
 
 FULL = b"""
@@ -169,6 +170,7 @@ json_values = st.recursive(
             "when": json_values
             | st.dictionaries(st.sampled_from(["events", "regions", "severity", "sources", "keywords"]), json_values),
             "deliver": json_values | st.dictionaries(st.sampled_from(["quiet", "digest", "budget"]), json_values),
+            "tests": json_values | st.dictionaries(st.sampled_from(["must", "must_not"]), json_values),
         },
     )
 )
@@ -188,6 +190,16 @@ plain = st.text(alphabet="aé 漢'\":#-", min_size=1, max_size=12).map(lambda te
 def several(members):
     return st.lists(members, max_size=3, unique=True).map(tuple)
 
+
+headed = st.tuples(plain, plain).map("\n\n".join)
+examples = st.builds(
+    lambda written, **rest: Example(title=written[0], text=written[1], **rest),
+    st.tuples(plain, st.just("") | plain | headed) | st.tuples(st.just(""), plain | headed),
+    published=st.none() | st.integers(10**9, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    source=st.none() | plain,
+    url=st.none() | st.just("https://wire.example/1"),
+    language=st.none() | st.sampled_from(["en", "fa"]),
+)
 
 subscriptions = st.builds(
     Subscription,
@@ -219,6 +231,7 @@ subscriptions = st.builds(
         digest=st.none() | st.integers(60, 7 * 24 * 60 * 60),
         budget=st.none() | st.integers(1, 100_000),
     ),
+    tests=st.builds(Examples, must=several(examples), must_not=several(examples)),
 )
 
 

@@ -53,10 +53,9 @@ def parse(call: list[str], *, complete: bool = True) -> click.Command:
     """
     command, arguments, name = main, call[1:], "tocsin"
     while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
-        name += " " + arguments[0]
-        found = command.get_command(_context(command, name), arguments[0])
-        assert found is not None, f"there is no command {name}"
-        command, arguments = found, arguments[1:]
+        called, found, arguments = command.resolve_command(_context(command, name), arguments)
+        assert found is not None, f"{name}: there is no command {called}"
+        command, name = found, f"{name} {called}"
     context = _context(command, name)
     values, rest, order = command.make_parser(context).parse_args(list(arguments))
     assert isinstance(command, click.Group) or not rest, f"{name}: {rest} is left over"

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from agents.notify.updates import Outcome
 from streams.cli.common import CONTROL
+from streams.explaining import NOTIFIED
 from streams.settings import Settings
 from tests.streams.cli.conftest import Command
 from tests.streams.cli.test_trace import HORN, STORY, article
@@ -98,13 +100,11 @@ def test_words_are_asked_for_once_an_incident(offline: Command, tmp_path: Path) 
 
 @pytest.mark.usefixtures("files")
 def test_what_is_not_there_is_one_line(offline: Command, tmp_path: Path) -> None:
-    (tmp_path / "two.yaml").write_text(f"[{HORN}, {SEVERE}]")
     (tmp_path / "empty.jsonl").touch()
     for args, says in (
         (["gone.txt", "--subscription", "horn.yaml"], "gone.txt: "),
         (["stories.jsonl", "--id", "nine", "--subscription", "horn.yaml"], "there is no article nine"),
         (["empty.jsonl", "--subscription", "horn.yaml"], "there is no article"),
-        (["story.txt", "--subscription", "two.yaml"], "expected one subscription, found 2"),
         (["stories.jsonl", "--id", "a\x1b[31mb", "--subscription", "horn.yaml"], "there is no article a [31mb"),
     ):
         result = offline("explain", *args)
@@ -112,6 +112,78 @@ def test_what_is_not_there_is_one_line(offline: Command, tmp_path: Path) -> None
         assert result.stderr.startswith("error: ")
         assert says in result.stderr
         assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("files")
+def test_several_subscriptions_are_explained_beside_one_another(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "desks").mkdir()
+    (tmp_path / "desks" / "both.yaml").write_text(f"[{HORN}, {SEVERE}]")
+    for args in (["--subscription", "horn.yaml", "--subscription", "extreme.yaml"], ["--subscription", "desks"]):
+        result = offline("explain", "story.txt", *args)
+        assert result.exit_code == 0
+        assert result.stdout.count("  severity ") == 1, "what was found stands there once"
+        assert result.stdout.endswith("horn: ALERT (new)\nextreme-only: no alert\n")
+        both = [json.loads(line) for line in offline("explain", "story.txt", *args, "--json").stdout.splitlines()]
+        assert [(shown["subscription"], shown["alerted"]) for shown in both] == [
+            ("horn", True),
+            ("extreme-only", False),
+        ]
+        assert [len(shown["alerts"]) for shown in both] == [1, 0]
+        assert both[1]["events"][0]["matches"] == []
+
+
+@pytest.mark.usefixtures("files")
+def test_scores_thresholds_and_policy_are_shown(offline: Command, tmp_path: Path) -> None:
+    again = offline("explain", "stories.jsonl", "--id", "two", "--subscription", "horn.yaml")
+    assert "    levels   Minor from " in again.stdout
+    assert " that join" in again.stdout
+    assert "  for        horn: updates escalation" in again.stdout
+    first = offline("explain", "story.txt", "--subscription", "horn.yaml")
+    assert "notify     first: it was not told of this incident before" in first.stdout
+    held = HORN.replace("when:", "deliver: {quiet: {zone: UTC, from: '08:00', to: '10:00'}, budget: 5}, when:")
+    (tmp_path / "held.yaml").write_text(held)
+    result = offline("explain", "stories.jsonl", "--id", "one", "--subscription", "held.yaml")
+    assert "horn: updates escalation, quiet 08:00–10:00 UTC, budget 5 a day" in result.stdout
+    assert "held by quiet hours until 2024-03-05T10:00:00+00:00; without that, first" in result.stdout
+    shown = json.loads(
+        offline("explain", "stories.jsonl", "--id", "one", "--subscription", "held.yaml", "--json").stdout
+    )
+    (policy,) = shown["events"][0]["policy"]
+    assert (policy["outcome"], policy["judged"]) == ("held_quiet", "first")
+
+
+def test_every_decision_of_notify_is_put_into_words() -> None:
+    assert set(NOTIFIED) == set(Outcome)
+
+
+@pytest.mark.parametrize("args", [["--history", "soon", "story.txt"], [], ["story.txt", "--article", "one"]])
+def test_a_file_or_an_article_of_the_topic_is_wanted_and_a_time(offline: Command, args: list[str]) -> None:
+    result = offline("explain", *args)
+    assert result.exit_code == 2
+    assert "Error: " in result.stderr
+
+
+@pytest.mark.kafka
+def test_an_article_is_found_on_the_topic_with_those_before_it(tocsin: Command, settings: Settings) -> None:
+    horn = {"id": "horn", "subscriber": "x", "when": {"events": ["attacks"], "regions": ["SO"]}}
+    asyncio.run(system.apply(settings, [horn]))
+    dates = {"old": "01", "one": "04", "two": "05", "later": "06"}
+    stories = [json.loads(article(name, published=f"2024-03-{day}T09:00:00Z")) for name, day in dates.items()]
+    asyncio.run(system.send_articles(settings, stories))
+    asyncio.run(system.send_raw(settings, "articles", [b"{broken"], key=b"broken"))
+    alone = tocsin("explain", "--article", "two", "--history", "1h")
+    assert alone.exit_code == 0, alone.stderr
+    assert alone.stdout.startswith("article   two")
+    assert alone.stdout.endswith("horn: ALERT (new)\n")
+    known = tocsin("explain", "--article", "two")
+    assert known.exit_code == 1
+    assert "nothing new: it was told of this incident before" in known.stdout
+    assert "articles[" in known.stderr, "what is no article is named"
+    gone = tocsin("explain", "--article", "nine")
+    assert gone.exit_code == 1
+    assert "there is no article 'nine' on the topic" in gone.stderr
+    broken = tocsin("explain", "--article", "broken")
+    assert (broken.exit_code, len(broken.stderr.splitlines())) == (1, 1)
 
 
 @pytest.mark.kafka
