@@ -1,11 +1,11 @@
-"""The four stages composed in memory, with article time: what `trace`, `explain`, tests and benchmarks run.
+"""The four stages composed in memory, with article time: what commands, tests and benchmarks run.
 
 The same pure functions as in the lanes, in the same order; nothing is written anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -82,6 +82,11 @@ class Pipeline:
             events.append(traced)
             alerts += [alert for _, notified in traced.notified for alert in notified.alerts]
         return Traced(article, classified, tuple(events), tuple(alerts))
+
+    def come_due(self, until: datetime) -> Iterator[Alert]:
+        """What is held and comes due up to a time before which no article arrives, each at the time that it is due."""
+        while times := [held.until for desk in self._desks.holding() for held in desk.held if held.until <= until]:
+            yield from self._tick(min(times))
 
     def _follow(self, event: Event, now: datetime, until: Stage) -> TracedEvent:
         if until < Stage.CORRELATE:

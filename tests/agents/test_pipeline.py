@@ -133,3 +133,14 @@ def test_alerts_that_were_held_come_before_those_of_the_article_that_frees_them(
 def test_an_article_without_a_date_is_of_the_time_when_it_came() -> None:
     (traced,) = run([article(published=None)], subscription())
     assert [alert.issued for alert in traced.alerts] == [RECEIVED]
+
+
+def test_what_is_held_comes_due_at_its_own_time_where_no_article_comes() -> None:
+    quiet = {"zone": "UTC", "from": "08:00", "to": "12:00"}
+    pipeline = Pipeline(
+        classifier(), [subscription("one", quiet=quiet), subscription("two", quiet=quiet | {"to": "10:00"})]
+    )
+    assert pipeline.run(article(), RECEIVED).alerts == ()
+    assert list(pipeline.come_due(datetime(2024, 3, 5, 9, tzinfo=UTC))) == []
+    due = [(alert.subscription, alert.issued.hour) for alert in pipeline.come_due(RECEIVED)]
+    assert due == [("two", 10), ("one", 12)]
