@@ -42,7 +42,8 @@ class Source(NamedTuple):
     itself. `signature` is base64 of numbers of four bytes, the highest first: the smallest hashes of the text's
     shingles, rising, by which near-duplicates are known, and last a hash of the article's state. With `N~` before it,
     it is written as what differs from that of source N (from 0, one of those that are never dropped): two bytes whose
-    bits, from the lowest, say which of N's hashes it has too, then its own hashes, and its state.
+    bits, from the lowest, say which of N's hashes it has too, then its own hashes, and its state. `aftermath` says that
+    it told what followed from the incident, as who claims it: the same article may tell of the incident too.
     """
 
     event: str
@@ -50,6 +51,7 @@ class Source(NamedTuple):
     origin: str
     signature: str
     url: str | None = None
+    aftermath: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

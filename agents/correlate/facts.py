@@ -50,8 +50,12 @@ def merge(
 
     `origins` are those of the reports before it and `origin` its own; `later` says whether it was reported after all of
     them. A toll rises with any report; it falls only with a later one that says that it corrects. Severity is that of
-    the gravest report, and falls only together with a corrected toll.
+    the gravest report, and falls only together with a corrected toll. Of an incident in which nothing was recognised
+    so far, the first event that is recognised tells all facts.
     """
+    if facts.type is EventType.NONE and event.type is not EventType.NONE:
+        first = first_facts(event)
+        return first, changes(facts, first, rules)
     correction = later and is_correction(event, rules)
     killed = _count(facts.killed, event.killed, correction)
     injured = _count(facts.injured, event.injured, correction)

@@ -17,11 +17,12 @@ from agents.correlate.origins import origin_of
 from agents.correlate.probe import Probe, probe
 from agents.correlate.records import Known
 from agents.correlate.signatures import some_alike, written
-from agents.correlate.similarity import Score, compatible, lone, names_in_common, near_in_time, pair, score
+from agents.correlate.similarity import Score, compatible, follows, lone, names_in_common, near_in_time, score
 from agents.correlate.writings import Writings, with_room
 from agents.correlate.zones import DIPLOMACY
 from schemas.event import Event
 from schemas.incident import Change, Facts, Incident, Source
+from schemas.taxonomy import EventType
 
 _HOUR = 3600.0
 _MOST_CONTEXT = 16
@@ -88,6 +89,8 @@ def correlate(event: Event, incidents: Incidents) -> Decision:
 
 
 _NEVER = float("-inf")
+_OWN = ("words", "ages")
+"""What an article's other state says as well, and is no evidence for it."""
 
 
 def incident_id(event_id: str) -> str:
@@ -103,7 +106,7 @@ def _compare(
         looked, candidate.entry, names, knowledge
     ):
         return _Compared(candidate, (), _NEVER, known)
-    scores = score(looked.features, candidate.entry.features, candidate.likeness, knowledge)
+    scores = score(looked.features, candidate.entry.features, candidate.likeness, candidate.breadth, knowledge)
     if known is not None:
         if event.report.article in [source.article for source in known[0].sources]:
             return _same_article(looked, candidate, known, scores, knowledge)
@@ -123,11 +126,12 @@ def _same_article(
 ) -> _Compared:
     """An article that was changed is an update, if type and place still fit; its own words do not speak for it.
 
-    What one state of an article tells apart, as two events, is never one incident.
+    What one state of an article tells apart, as two events, is never one incident; but what it tells of an incident,
+    beside what followed from it, is.
     """
-    if any(writing.signature == looked.signature for writing in known[1]):
+    if any(writing.signature == looked.signature and not writing.source.aftermath for writing in known[1]):
         return _Compared(candidate, (), _NEVER, known)
-    told = [("article", knowledge.join.same_article), *((name, points) for name, points in scores if name != "words")]
+    told = [("article", knowledge.join.same_article), *((name, points) for name, points in scores if name not in _OWN)]
     return _summed(candidate, told, known)
 
 
@@ -165,8 +169,7 @@ def _in_time(looked: Probe, entry: Entry, names: float, knowledge: Knowledge) ->
     may come until the incident is closed.
     """
     family = knowledge.family_of[entry.features.type]
-    known = pair(looked.features, entry.features, knowledge)
-    late = names >= knowledge.names.late or (known is not None and known.aftermath is looked.features.type)
+    late = names >= knowledge.names.late or follows(looked.features, entry.features, knowledge)
     quiet = max(looked.reported - entry.updated, entry.opened - looked.reported, 0.0)
     span = max(looked.reported, entry.updated) - min(looked.reported, entry.opened)
     return quiet <= (family.close if late else family.join) * _HOUR and span <= family.span * 24 * _HOUR
@@ -222,8 +225,8 @@ def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...]
 def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) -> Decision:
     knowledge, entry = incidents.knowledge, best.candidate.entry
     known, writings = best.known or incidents.known(best.candidate.handle)
-    source = _source(event, looked, writings, knowledge)
     reason = _reason(looked, best, knowledge)
+    source = _source(event, looked, writings, knowledge, reason is Reason.AFTERMATH)
     after, changes = _told(event, known, source, reason, knowledge)
     incident = Incident(
         id=entry.id,
@@ -263,7 +266,7 @@ def _added(known: tuple[str, ...], told: tuple[str, ...], most: int) -> tuple[st
 def _told(
     event: Event, known: Known, source: Source, reason: Reason, knowledge: Knowledge
 ) -> tuple[Facts, facts.Changes]:
-    if reason is Reason.AFTERMATH:
+    if reason is Reason.AFTERMATH or (event.type is EventType.NONE and known.facts.type is not EventType.NONE):
         return known.facts, ()
     later = event.report.reported >= known.updated
     origins = [earlier.origin for earlier in known.sources]
@@ -272,8 +275,7 @@ def _told(
 
 def _reason(looked: Probe, best: _Compared, knowledge: Knowledge) -> Reason:
     points = dict(best.scores)
-    known = pair(looked.features, best.candidate.entry.features, knowledge)
-    if known is not None and known.aftermath is looked.features.type:
+    if follows(looked.features, best.candidate.entry.features, knowledge):
         return Reason.AFTERMATH
     if "article" in points or "url" in points:
         return Reason.JOINED_SAME_ARTICLE
@@ -285,7 +287,7 @@ def _reason(looked: Probe, best: _Compared, knowledge: Knowledge) -> Reason:
     return Reason.JOINED_SAME_PLACE_AND_DAY if there >= points.get("words", 0.0) else Reason.JOINED_SIMILAR_WORDS
 
 
-def _source(event: Event, looked: Probe, earlier: Writings, knowledge: Knowledge) -> Source:
+def _source(event: Event, looked: Probe, earlier: Writings, knowledge: Knowledge, aftermath: bool = False) -> Source:
     report = event.report
     lasting = [writing.source for writing in earlier[: knowledge.sources.first]]
     return Source(
@@ -294,4 +296,5 @@ def _source(event: Event, looked: Probe, earlier: Writings, knowledge: Knowledge
         origin=origin_of(report, looked.signature, earlier, knowledge.join.resemblance),
         signature=written(looked.signature, lasting),
         url=report.url,
+        aftermath=aftermath,
     )

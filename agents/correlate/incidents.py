@@ -121,8 +121,9 @@ class Incidents:
 
     def _enter(self, handle: int, incident: Incident, writings: Writings, old: Entry | None) -> None:
         zone = self._zones.setdefault(incident.zone, Zone())
-        features = features_of(incident.facts, incident.report.language, self.knowledge, day_of(incident.opened))
         told, named = words.apart(incident.words)
+        opened = day_of(incident.opened)
+        features = features_of(incident.facts, incident.report.language, named, self.knowledge, opened)
         keys = set(anchors(incident.zone, features)).union(*[writing.traces for writing in writings])
         entry = Entry(
             id=incident.id,

@@ -113,6 +113,7 @@ class ActorPoints:
     same_pair: float
     one_party: float
     other_parties: float
+    other_one: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ class WordPoints:
     most_incident: int
     prior_documents: float
     unseen_share: float
+    broad: float
     curve: tuple[tuple[float, float], ...]
 
 
@@ -165,6 +167,27 @@ class NamePoints:
     most_incident: int
     late: float
     curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeForm:
+    """How a language gives an age: a pattern whose one group is the number, and what any text with it holds."""
+
+    cue: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeRules:
+    """What is read of people's ages, and points; `numbers` are the words for one, two and so on."""
+
+    chars: int
+    most: int
+    same: float
+    other: float
+    few: int
+    numbers: tuple[str, ...]
+    forms: tuple[AgeForm, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +248,7 @@ class Knowledge:
     counts: CountPoints
     words: WordPoints
     names: NamePoints
+    ages: AgeRules
     rivals: RivalPoints
     index: IndexLimits
     sources: SourceLimits

@@ -10,6 +10,7 @@ from itertools import chain
 import msgspec
 
 from agents.correlate import words
+from agents.correlate.ages import ages, of_names
 from agents.correlate.index import KEY_BITS
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.signatures import Signature, signature
@@ -50,6 +51,7 @@ class Features(msgspec.Struct, frozen=True):
     weapon: str | None
     killed: Count | None
     injured: Count | None
+    ages: frozenset[str]
     language: str | None
     """Of the latest report."""
 
@@ -80,14 +82,15 @@ def probe(event: Event, knowledge: Knowledge) -> Probe:
     report = event.report
     limits = knowledge.words
     zone = zone_of(event)
-    features = features_of(event, report.language, knowledge, day_of(report.reported))
+    names = _names_told(event, knowledge)
+    features = features_of(event, report.language, names, knowledge, day_of(report.reported))
     signed = signature(report.title, report.text)
     url = words.canonical_url(report.url)
     return Probe(
         zone=zone,
         features=features,
         words=words.telling(report.title, report.text, limits.lead_chars, limits.most),
-        names=_names_told(event, knowledge),
+        names=names,
         anchors=around(zone, features),
         traces=traces(report.article, url, signed, knowledge),
         addresses=1 if url is None else 2,
@@ -98,13 +101,14 @@ def probe(event: Event, knowledge: Knowledge) -> Probe:
 
 
 def _names_told(event: Event, knowledge: Knowledge) -> tuple[str, ...]:
-    """Names in the text that are not the place's: where it happened is compared apart."""
-    limits, place = knowledge.names, event.place
-    told = words.names(event.report.text, limits.chars, limits.most)
+    """Names in the text that are not the place's, since where it happened is compared apart; and people's ages."""
+    limits, place, report = knowledge.names, event.place, event.report
+    told = words.names(report.text, limits.chars, limits.most)
+    old = ages(f"{report.title}. {report.text}", knowledge.ages)
     if place is None:
-        return told
+        return told + old
     known = _names_in(f"{place.name} {place.text} {place.admin1 or ''}")
-    return tuple([name for name in told if name not in known])
+    return tuple([name for name in told if name not in known]) + old
 
 
 @lru_cache(maxsize=4096)
@@ -112,8 +116,12 @@ def _names_in(text: str) -> frozenset[str]:
     return frozenset([words.NAME + word for word in words.tokens(text)])
 
 
-def features_of(facts: Event | Facts, language: str | None, knowledge: Knowledge, day: int) -> Features:
-    """What is compared of an event or of an incident's facts; `day` stands in where they give no date."""
+def features_of(
+    facts: Event | Facts, language: str | None, names: tuple[str, ...], knowledge: Knowledge, day: int
+) -> Features:
+    """What is compared of an event or of an incident's facts; `names` are those that it is known by, with the ages of
+    people among them, and `day` stands in where the facts give no date.
+    """
     place = facts.place
     return Features(
         type=facts.type,
@@ -133,6 +141,7 @@ def features_of(facts: Event | Facts, language: str | None, knowledge: Knowledge
         weapon=_kind(facts.weapon, ()),
         killed=_one(facts.killed),
         injured=_one(facts.injured),
+        ages=of_names(names),
         language=language,
     )
 
@@ -145,7 +154,13 @@ def traces(article: str, url: str | None, signed: Signature, knowledge: Knowledg
 
 
 def anchors(zone: str, features: Features) -> tuple[int, ...]:
-    """Where an incident is entered: its town and day, its province and day; for diplomacy its pairs of parties."""
+    """Where an incident is entered: its town and day, its province and day; for diplomacy its pairs of parties.
+
+    One in which nothing was recognised is entered nowhere: most reports are of that kind, and only words tell
+    them apart.
+    """
+    if features.type is EventType.NONE:
+        return ()
     return tuple([_about(name, features.day)[0] for name in _names_of_anchor(zone, features)])
 
 

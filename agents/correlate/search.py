@@ -42,6 +42,7 @@ def search(probe: Probe, zone: Zone, entries: Mapping[int, Entry], knowledge: Kn
                 handle=handle,
                 entry=entry,
                 likeness=_likeness(rarity, length, told, entry),
+                breadth=min(told, entry.mass),
                 names=sum(map(names.get, entry.names, repeat(0.0))) if names else 0.0,
                 copy=handle in copies,
                 rivals=rivals,

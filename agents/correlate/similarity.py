@@ -13,7 +13,7 @@ from bisect import bisect_left
 from agents.correlate.knowledge import CountPoints, Knowledge, Pair, ThingPoints
 from agents.correlate.probe import Features
 from schemas.event import Count
-from schemas.taxonomy import EventType
+from schemas.taxonomy import EventType, Modality
 
 _TALKS = frozenset((EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT, EventType.DIPLOMATIC_TENSION))
 _EARTH_KM = 6371.0
@@ -22,10 +22,23 @@ Score = tuple[str, float]
 
 
 def compatible(one: Features, other: Features, knowledge: Knowledge) -> bool:
-    """Whether the two can be of one incident at all: types that may describe the same, modalities of one group."""
-    if one.group != other.group:
+    """Whether an event and an incident can be of one at all: types that may describe the same, modalities of one group,
+    or an event that is told as past while the incident is still open.
+    """
+    if one.group != other.group and not _recalls(one, other, knowledge):
         return False
     return one.type is other.type or (one.type, other.type) in knowledge.pair_of
+
+
+def follows(event: Features, incident: Features, knowledge: Knowledge) -> bool:
+    """Whether the event only follows from the incident: the arrest after the attack, or the attack told as past."""
+    known = pair(event, incident, knowledge)
+    return (known is not None and known.aftermath is event.type) or _recalls(event, incident, knowledge)
+
+
+def _recalls(event: Features, incident: Features, knowledge: Knowledge) -> bool:
+    groups = knowledge.group_of
+    return event.group == groups[Modality.HISTORICAL] and incident.group == groups[Modality.ACTUAL]
 
 
 def pair(one: Features, other: Features, knowledge: Knowledge) -> Pair | None:
@@ -33,14 +46,16 @@ def pair(one: Features, other: Features, knowledge: Knowledge) -> Pair | None:
     return knowledge.pair_of.get((one.type, other.type))
 
 
-def score(event: Features, incident: Features, likeness: float, knowledge: Knowledge) -> list[Score]:
-    """Points by feature for two that are compatible; `likeness` is the similarity of their words, 0 to 1."""
+def score(event: Features, incident: Features, likeness: float, breadth: float, knowledge: Knowledge) -> list[Score]:
+    """Points by feature for two that are compatible; `likeness` is the similarity of their words, 0 to 1, and `breadth`
+    what the side that tells less tells, in squared bits.
+    """
     talks = event.type in _TALKS and incident.type in _TALKS
     things = knowledge.things
     soaring = event.type in knowledge.counts.soaring and incident.type in knowledge.counts.soaring
     found = [
         ("type", _type(event, incident, knowledge)),
-        ("words", _words(event, incident, likeness, knowledge)),
+        ("words", _words(event, incident, likeness, breadth, knowledge)),
         ("place", _place(event, incident, talks, knowledge)),
         ("time", _time(event, incident, knowledge)),
         ("actors", _parties(event, incident, knowledge) if talks else _actors(event, incident, knowledge)),
@@ -48,6 +63,7 @@ def score(event: Features, incident: Features, likeness: float, knowledge: Knowl
         ("weapon", _weapon(event.weapon, incident.weapon, things)),
         ("killed", _count(event.killed, incident.killed, soaring, knowledge.counts)),
         ("injured", _count(event.injured, incident.injured, soaring, knowledge.counts)),
+        ("ages", _ages(event, incident, knowledge)),
     ]
     return [(name, points) for name, points in found if points]
 
@@ -68,11 +84,15 @@ def _type(one: Features, other: Features, knowledge: Knowledge) -> float:
     return knowledge.type.same_subtype if one.subtype == other.subtype else knowledge.type.other_subtype
 
 
-def _words(one: Features, other: Features, likeness: float, knowledge: Knowledge) -> float:
-    """Points at this likeness, on the curve; unlike words of two languages are no evidence against."""
+def _words(one: Features, other: Features, likeness: float, breadth: float, knowledge: Knowledge) -> float:
+    """Points at this likeness, on the curve; unlike words of two languages are no evidence against, and those of
+    headlines are little.
+    """
     foreign = one.language is not None and other.language is not None and one.language != other.language
     points = _on_curve(likeness, knowledge.words.curve)
-    return max(0.0, points) if foreign else points
+    if points >= 0:
+        return points
+    return 0.0 if foreign else round(points * min(1.0, breadth / knowledge.words.broad), 3)
 
 
 def _on_curve(at: float, curve: tuple[tuple[float, float], ...]) -> float:
@@ -172,7 +192,7 @@ def _parties(one: Features, other: Features, knowledge: Knowledge) -> float:
         return 0.0
     common = len(one.parties & other.parties)
     if common == 0:
-        return points.other_parties
+        return points.other_one if 1 in (len(one.parties), len(other.parties)) else points.other_parties
     return points.same_pair if common > 1 else points.one_party
 
 
@@ -186,6 +206,20 @@ def _weapon(one: str | None, other: str | None, things: ThingPoints) -> float:
     if one != other and one in things.exploding and other in things.exploding:
         return 0.0
     return _thing(one, other, things.same_weapon, things.other_weapon)
+
+
+def _ages(one: Features, other: Features, knowledge: Knowledge) -> float:
+    """Points for ages of people; where many are hit, two reports may tell of different ones."""
+    rules = knowledge.ages
+    if not one.ages or not other.ages:
+        return 0.0
+    if one.ages & other.ages:
+        return rules.same
+    return rules.other if _hit(one) <= rules.few and _hit(other) <= rules.few else 0.0
+
+
+def _hit(side: Features) -> int:
+    return sum([value(count) for count in (side.killed, side.injured) if count is not None])
 
 
 def value(count: Count) -> int:

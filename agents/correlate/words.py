@@ -29,6 +29,7 @@ _CAPITALISED = re.compile("[A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03a9\u0400-\u0
 _CAPITALISED_ASCII = re.compile("[A-Z](?<=[A-Za-z0-9_,;] .)[A-Za-z]{2,}")
 NAME = "@"
 """What a proper name begins with among an incident's words; no other word can."""
+_CLASS = 0.099  # share of reports that a class of synonyms is given at most: below what is not kept at all
 _EVERYWHERE = 0.1  # share of reports from which on a word ("the", "of") is not kept at all
 
 
@@ -51,8 +52,12 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=2)
 def telling(title: str, text: str, lead_chars: int, most: int) -> tuple[str, ...]:
-    """The distinct words of title and lead, in order, at most `most`; those of one letter say nothing."""
-    distinct = dict.fromkeys(tokens(f"{title[:lead_chars]} {text[:lead_chars]}"))
+    """The distinct words of title and lead, in order, at most `most`; those of one letter say nothing.
+
+    A word of a class of synonyms is given as the first of its class.
+    """
+    told = tokens(f"{title[:lead_chars]} {text[:lead_chars]}")
+    distinct = dict.fromkeys(map(synonyms().get, told, told))
     ignored = _ignored()
     return tuple([word for word in distinct if word not in ignored and len(word) > 1])[:most]
 
@@ -112,6 +117,8 @@ def key(kind: str, value: object) -> int:
 def background() -> dict[str, float]:
     """Share of news reports that hold a word, from `background.tsv`: how common a word is before the stream shows it.
 
+    The word that stands for a class of synonyms is as common as all of them together, at most `_CLASS`.
+
     Raises:
         KnowledgeError: a line is not a word and a share between 0 and 1.
     """
@@ -127,7 +134,37 @@ def background() -> dict[str, float]:
             raise KnowledgeError(f"background.tsv: line {number}: expected WORD<tab>SHARE, got {line!r}") from None
         if not 0 < shares[word] <= 1:
             raise KnowledgeError(f"background.tsv: line {number}: share of {word!r} is not in 0–1: {share}")
-    return shares
+    return shares | _shares_of_classes(shares)
+
+
+def _shares_of_classes(shares: dict[str, float]) -> dict[str, float]:
+    summed: dict[str, float] = {}
+    for word, first in synonyms().items():
+        summed[first] = min(_CLASS, summed.get(first, 0.0) + shares.get(word, 0.0))
+    return {first: share for first, share in summed.items() if share}
+
+
+@lru_cache(maxsize=1)
+def synonyms() -> dict[str, str]:
+    """The first word of its class, from `synonyms.tsv`, for each word of it.
+
+    Raises:
+        KnowledgeError: a line is not words and a reason, or a word stands twice.
+    """
+    lines = resources.files("agents.correlate").joinpath("synonyms.tsv").read_text("utf-8").splitlines()
+    first_of: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#") or line == "words\treason":
+            continue
+        told, _, reason = line.partition("\t")
+        words = told.split()
+        if len(words) < 2 or not reason:
+            raise KnowledgeError(f"synonyms.tsv: line {number}: expected WORD WORD…<tab>REASON, got {line!r}")
+        for word in words:
+            if word in first_of:
+                raise KnowledgeError(f"synonyms.tsv: line {number}: {word!r} is in another class too")
+            first_of[word] = words[0]
+    return first_of
 
 
 @lru_cache(maxsize=1)

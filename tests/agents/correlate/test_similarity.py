@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.correlate.knowledge import load
-from agents.correlate.probe import Features, features_of
+from agents.correlate.probe import Features, probe
 from agents.correlate.similarity import compatible, distance_km, score
 from schemas.event import Count, Event
 from schemas.taxonomy import EventType, Modality
@@ -15,11 +15,27 @@ from tests.agents.correlate.strategies import event, events, party
 
 
 def features(one: Event) -> Features:
-    return features_of(one, one.report.language, load(), one.report.reported.date().toordinal())
+    return probe(one, load()).features
 
 
-def points(one: Event, other: Event, likeness: float = 0.1) -> dict[str, float]:
-    return dict(score(features(one), features(other), likeness, load()))
+def points(one: Event, other: Event, likeness: float = 0.1, breadth: float = 5000.0) -> dict[str, float]:
+    return dict(score(features(one), features(other), likeness, breadth, load()))
+
+
+def test_unlike_words_say_less_against_between_headlines_than_between_leads():
+    one, other = event("a", "x", where="Kabul"), event("b", "x", where="Kabul")
+    lead, headline = (points(one, other, 0.02, breadth)["words"] for breadth in (5000.0, 1000.0))
+    assert lead < headline < 0
+
+
+def test_the_age_of_a_victim_speaks_for_one_incident_and_another_age_against_where_few_were_hit():
+    boy = event("a", "A 16-year-old is shot", where="Kabul", killed=1)
+    same = event("b", "Teenager dies", "Terell Coleman, 16, was hit at noon.", where="Kabul", killed=1)
+    other = event("c", "A 40-year-old man is shot", where="Kabul", killed=1)
+    many = event("d", "A 40-year-old man among the dead", where="Kabul", killed=9)
+    assert points(boy, same)["ages"] > 0
+    assert points(boy, other)["ages"] < 0
+    assert "ages" not in points(boy, many)
 
 
 def test_one_degree_of_latitude_is_about_111_km():

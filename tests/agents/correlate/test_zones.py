@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from agents.correlate.zones import zone_of
+from schemas.event import Actor, ActorKind, Role
 from schemas.taxonomy import EventType
-from tests.agents.correlate.strategies import event
+from tests.agents.correlate.strategies import event, party
 
 
 @pytest.mark.parametrize("where", ["Gaza", "Ashkelon"])
@@ -25,13 +26,28 @@ def test_types_that_may_tell_of_one_incident_share_a_zone():
 
 def test_all_diplomacy_is_one_zone_wherever_it_takes_place():
     kinds = (EventType.DIPLOMATIC_TALKS, EventType.AGREEMENT, EventType.DIPLOMATIC_TENSION)
-    zones = {zone_of(event("a", "x", where=where, type=kind)) for kind in kinds for where in (None, "Kabul", "Gaza")}
+    parties = (party("US"), party("RU"))
+    zones = {
+        zone_of(event("a", "x", where=where, type=kind, actors=parties))
+        for kind in kinds
+        for where in (None, "Kabul", "Gaza")
+    }
     assert zones == {"diplomacy"}
 
 
-def test_events_of_no_type_keep_to_themselves():
-    assert zone_of(event("a", "x", where="Kabul", type=EventType.NONE)) == "none:AF"
-    assert zone_of(event("a", "x", type=EventType.NONE)) == "none:XX"
+def test_a_claim_or_a_demand_within_one_country_lies_beside_what_it_is_about():
+    tension = EventType.DIPLOMATIC_TENSION
+    group = Actor(name="Mountain Brigade", role=Role.CLAIMED, kind=ActorKind.ARMED_GROUP)
+    union = Actor(name="African Union", role=Role.SOURCE, kind=ActorKind.ORGANISATION)
+    assert zone_of(event("a", "x", where="Kabul", type=tension, actors=(group, party("AF")))) == "AF"
+    assert zone_of(event("a", "x", where="Kabul", type=tension, actors=(group, party("PK")))) == "diplomacy"
+    assert zone_of(event("a", "x", where="Kabul", type=tension, actors=(union,))) == "diplomacy"
+    assert zone_of(event("a", "x", type=tension, actors=(group,))) == "diplomacy"
+
+
+def test_events_of_no_type_lie_beside_those_that_were_recognised():
+    assert zone_of(event("a", "x", where="Kabul", type=EventType.NONE)) == "AF"
+    assert zone_of(event("a", "x", type=EventType.NONE)) == "XX"
 
 
 @pytest.mark.parametrize("kind", list(EventType))
