@@ -15,7 +15,7 @@ def ages(text: str, rules: AgeRules) -> tuple[str, ...]:
     kept; each is marked as a name is, so that an incident's record holds them among its names.
 
     >>> from agents.correlate.knowledge import load
-    >>> ages("A 16-year-old died. Terell Coleman, 16, was shot beside a five-year-old.", load().ages)
+    >>> ages("A 16-year-old died. Jorem Talvik, 16, was shot beside a five-year-old.", load().ages)
     ('@16', '@5')
     """
     read = text[: rules.chars]

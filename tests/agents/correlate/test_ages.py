@@ -10,7 +10,7 @@ from agents.correlate.knowledge import load
     ("text", "told"),
     [
         ("A 16-year-old boy and his five-year-old sister", ("@16", "@5")),
-        ("Terell Coleman, 16, was shot.", ("@16",)),
+        ("Jorem Talvik, 16, was shot.", ("@16",)),
         ("a man aged 71 and one age 9", ("@71", "@9")),
         ("une femme âgée de 31 ans", ("@31",)),
         ("un hombre de 44 años de edad", ("@44",)),
@@ -27,5 +27,5 @@ def test_ages_are_read_in_the_forms_of_several_languages(text: str, told: tuple[
 
 
 def test_of_an_incident_s_names_those_that_are_numbers_are_ages():
-    assert of_names(("@coleman", "@16", "@5")) == {"@16", "@5"}
-    assert of_names(("@coleman",)) is of_names(())
+    assert of_names(("@talvik", "@16", "@5")) == {"@16", "@5"}
+    assert of_names(("@talvik",)) is of_names(())

@@ -30,7 +30,7 @@ def test_unlike_words_say_less_against_between_headlines_than_between_leads():
 
 def test_the_age_of_a_victim_speaks_for_one_incident_and_another_age_against_where_few_were_hit():
     boy = event("a", "A 16-year-old is shot", where="Kabul", killed=1)
-    same = event("b", "Teenager dies", "Terell Coleman, 16, was hit at noon.", where="Kabul", killed=1)
+    same = event("b", "Teenager dies", "Jorem Talvik, 16, was hit at noon.", where="Kabul", killed=1)
     other = event("c", "A 40-year-old man is shot", where="Kabul", killed=1)
     many = event("d", "A 40-year-old man among the dead", where="Kabul", killed=9)
     assert points(boy, same)["ages"] > 0
