@@ -168,6 +168,8 @@ def number_of_toll(people: People, at: int) -> list[Group]:
         if counts and people.word(step - 1) not in words.lists.months:
             least = people.word(step - 1) in words.lists.tops and number.size.best is not None
             size = Count(number.size.low, number.size.best, None) if least else number.size
+            if people.word(step - 1) == "from" and number.size.best is None and number.size.high is not None:
+                size = Count(number.size.high, number.size.high, number.size.high)  # from 18 to 21, no range
             group = Group(size, step, number.end, counted=True)
             found = [group] if not found or people.word(step - 1) in ("to", "reached", "at", "passed") else found
         step = number.end
