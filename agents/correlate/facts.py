@@ -61,7 +61,7 @@ def merge(
     injured = _count(facts.injured, event.injured, correction)
     type_, subtype = _type(facts, event, rules)
     country, region, regions = _country(facts, event)
-    certainty = _certainty(facts.certainty, event.certainty, origin not in set(origins))
+    certainty = _certainty(facts, event, origin not in set(origins))
     urgency = event.urgency if later and event.urgency is not Urgency.UNKNOWN else facts.urgency
     fell = correction and (_fell(facts.killed, killed) or _fell(facts.injured, injured))
     severity = _severity(facts, event, fell, killed != facts.killed or injured != facts.injured)
@@ -198,8 +198,13 @@ def _who(actor: Actor) -> tuple[str, bool]:
     return actor.id or actor.name.casefold(), actor.role in _WHO_DID_IT
 
 
-def _certainty(old: Certainty, new: Certainty, independent: bool) -> Certainty:
-    """Two independent origins without a hedge are an observation; otherwise the surest report stands."""
+def _certainty(facts: Facts, event: Event, independent: bool) -> Certainty:
+    """Two independent origins without a hedge are an observation; otherwise the surest report stands. Who denies that
+    it happened makes it no surer.
+    """
+    old, new = facts.certainty, event.certainty
+    if event.modality is Modality.NEGATED and facts.modality is not Modality.NEGATED:
+        return old
     if independent and old.at_least(Certainty.LIKELY) and new.at_least(Certainty.LIKELY):
         return Certainty.OBSERVED
     return max(old, new, key=lambda certainty: certainty.rank)

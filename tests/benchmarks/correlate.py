@@ -1,6 +1,6 @@
 """`make bench-correlate`: what a report costs with very many open incidents in one zone, and what they take of memory.
 
-    python tests/benchmarks/correlate.py [--open 200000] [--reports 2000] [--json]
+    python tests/benchmarks/correlate.py [--open 20000] [--reports 2000] [--json]
 
 All texts differ, in invented words of which few are frequent. A fifth of the measured reports tell an incident again in
 other words. `median_us` and `p99_us` are of the clock, `cpu_us` is the mean of this process's own time, with the encoding

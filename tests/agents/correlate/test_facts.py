@@ -123,6 +123,13 @@ def test_a_hedged_report_does_not_corroborate():
     assert facts.certainty is Certainty.LIKELY
 
 
+def test_who_denies_it_does_not_corroborate():
+    denied = event("b", "y", modality=Modality.NEGATED)
+    likely, _ = merge(first_facts(event("a", "x")), denied, ["one"], "two", True, load())
+    rumour, _ = merge(first_facts(event("a", "x", certainty=Certainty.POSSIBLE)), denied, ["one"], "two", True, load())
+    assert (likely.certainty, rumour.certainty) == (Certainty.LIKELY, Certainty.POSSIBLE)
+
+
 def test_wording_date_and_urgency_are_no_revision():
     other = event("b", "other words", "and more", date=dt.date(2026, 3, 2), urgency=Urgency.PAST)
     facts, changes = merge(first_facts(event("a", "x")), other, ["one"], "one", True, load())
