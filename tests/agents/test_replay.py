@@ -8,6 +8,7 @@ last record of each key and goes on from the committed positions, as `streams.la
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,16 +20,18 @@ from hypothesis import strategies as st
 from agents.correlate.agent import CorrelateStage
 from agents.match.agent import MatchStage, Subscriptions
 from agents.notify.agent import NotifyStage
+from schemas.alert import Alert, AlertKind
 from schemas.codec import decode, encode
 from schemas.event import Event
 from schemas.formats.subscription import read_subscription
 from schemas.incident import Incident
+from schemas.taxonomy import Modality
 from streams.batches import Chunk, Queues
 from streams.handling import Handling, Work
 from streams.metrics import Metrics
 from streams.records import Stage, Write
 from streams.topics import EVENTS, INCIDENTS, alerts_of
-from tests.agents.correlate.strategies import histories
+from tests.agents.correlate.strategies import NOON, event, histories
 from tests.streams.toys import Acked, Stored
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -98,8 +101,8 @@ def fill(lane: Sequence[Stage], queues: Queues, log: Log, read: dict[tuple[str, 
 async def run(events: Iterable[Event], sizes: Iterable[int], faults: Iterable[str | None]) -> Log:
     """Take a history through one lane: each transaction of the next size, which may fail as said."""
     log, lane = Log(), stages()
-    for event in events:
-        log.add(EVENTS.name, b"zone", encode(event))
+    for one in events:
+        log.add(EVENTS.name, b"zone", encode(one))
     queues, handling, read = (
         queued(lane, log),
         Handling(0, lane, 60.0),
@@ -156,3 +159,17 @@ def test_what_is_sent_twice_gives_no_further_revision_and_no_further_alert_of_a_
     once, again = told(asyncio.run(run(events, [], []))), told(asyncio.run(run(twice, [3] * len(twice), faults)))
     assert again[1] == once[1]
     assert again[0] == once[0]
+
+
+def test_a_retraction_goes_to_exactly_those_who_were_told() -> None:
+    bomb = event("a", "Bomb at a mosque in Kunduz", "Three died when a bomb went off.", where="Kunduz", killed=3)
+    denied = event(
+        "b", "Correction: no bomb at the mosque in Kunduz", "There was no bomb.", where="Kunduz", modality=Modality.NEGATED,
+        at=NOON + dt.timedelta(hours=2),
+    )  # fmt: skip
+    log = asyncio.run(run([bomb, denied], [1, 1, 1], [None, UNANSWERED, LOST]))
+    alerts = [decode(record.value or b"", Alert) for record in log.records[ALERTS]]
+    assert [(one.kind, one.subscription) for one in alerts] == [
+        *((AlertKind.NEW, name) for name in ("every", "facts", "kabul")),
+        *((AlertKind.CANCEL, name) for name in ("every", "facts", "kabul")),
+    ]

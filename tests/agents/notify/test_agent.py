@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +12,7 @@ from agents.notify.agent import NotifyStage
 from schemas.alert import Alert, AlertKind
 from schemas.codec import decode, encode
 from schemas.errors import RecordError
+from schemas.subscription import Quiet
 from streams.metrics import Metrics
 from streams.records import Counted, Write
 from streams.topics import DESKS
@@ -70,6 +71,17 @@ def test_what_is_held_is_released_by_a_tick():
     assert list(ticked(stage, 2, NIGHT + timedelta(hours=6))) == []
     (alert,) = alerts_in(ticked(stage, 2, NIGHT + timedelta(hours=7)))
     assert alert.incident == "incident-1"
+
+
+def test_what_is_held_over_a_change_of_the_clocks_is_released_in_the_local_morning_by_a_lane_that_took_over():
+    berlin = Quiet(zone="Europe/Berlin", start="22:00", end="06:00")
+    for night, morning in (("2026-03-28T22:30", "2026-03-29T04:00"), ("2026-10-24T21:30", "2026-10-25T05:00")):
+        held, six = (datetime.fromisoformat(time).replace(tzinfo=UTC) for time in (night, morning))
+        stage, heir = notifying(), notifying()
+        take_back(heir, handled(stage, record(make_match(quiet=berlin), held)))
+        assert list(ticked(heir, 2, six - timedelta(minutes=1))) == []
+        (alert,) = alerts_in(ticked(heir, 2, six))
+        assert alert.incident == "incident-1"
 
 
 def test_what_is_held_when_a_subscription_changes_hands_goes_to_the_one_it_was_held_for():
