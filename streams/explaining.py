@@ -32,6 +32,7 @@ NOTIFIED: dict[Outcome, str] = {
     Outcome.NOT_ESCALATED: "what differs from what it was told is no escalation",
     Outcome.WITHDRAWN: "an alert was held that is not true any more",
     Outcome.SUBSCRIPTION_DELETED: "the subscription is there no more",
+    Outcome.STILL_HELD: "the alert of it that is held says the same",
     Outcome.HELD_QUIET: "held by quiet hours",
     Outcome.HELD_DIGEST: "held for the digest",
     Outcome.HELD_BUDGET: "held: the budget of the day is spent",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from agents.correlate.knowledge import AgeForm, AgeRules
+from agents.correlate.knowledge import AgeRules, age_pattern
 from agents.correlate.words import NAME
 
 
@@ -19,7 +18,8 @@ def ages(text: str, rules: AgeRules) -> tuple[str, ...]:
     ('@16', '@5')
     """
     read = text[: rules.chars]
-    found = [NAME + _number(told, rules) for form in rules.forms if form.cue in read for told in _pattern(form)(read)]
+    reading = [find for cue, find in _forms(rules) if cue in read]
+    found = [NAME + _number(told, rules) for find in reading for told in find(read)]
     return tuple(dict.fromkeys(found))[: rules.most]
 
 
@@ -38,6 +38,6 @@ def _number(told: str, rules: AgeRules) -> str:
     return told if told.isdigit() else str(rules.numbers.index(told.casefold()) + 1)
 
 
-@lru_cache(maxsize=64)
-def _pattern(form: AgeForm) -> Callable[[str], list[str]]:
-    return re.compile(form.pattern, re.IGNORECASE).findall
+@lru_cache(maxsize=1)
+def _forms(rules: AgeRules) -> tuple[tuple[str, Callable[[str], list[str]]], ...]:
+    return tuple((form.cue, age_pattern(form, rules).findall) for form in rules.forms)

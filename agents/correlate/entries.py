@@ -30,8 +30,8 @@ class Candidate(msgspec.Struct, frozen=True):
     """An incident that may be meant.
 
     `likeness` is that of the words, 0 to 1; `breadth` how much they tell, in squared bits of the side that tells less;
-    `names` what the names in common tell, in squared bits; `copy` whether it
-    may rest on the same writing; `rivals` how many incidents of its family the zone has about that day, with itself.
+    `names` what the names in common tell, in squared bits; `copy` whether it may rest on the same writing; `rivals` how
+    many incidents of its family the zone has about that day, with itself.
     """
 
     handle: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -171,7 +172,9 @@ class NamePoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgeForm:
-    """How a language gives an age: a pattern whose one group is the number, and what any text with it holds."""
+    """How a language gives an age: a pattern whose one group is the number, and what any text with it holds. NUMBERS in
+    it are the words for numbers.
+    """
 
     cue: str
     pattern: str
@@ -285,6 +288,7 @@ def parse(text: str) -> Knowledge:
     if missing := set(Modality) - set(knowledge.group_of):
         raise KnowledgeError(f"{FILE}: modalities: groups: no group holds {', '.join(sorted(missing))}")
     _check_curves(knowledge)
+    _check_ages(knowledge.ages)
     return knowledge
 
 
@@ -326,3 +330,18 @@ def _check_curves(knowledge: Knowledge) -> None:
         rising = len(curve) > 1 and curve[0][0] == 0 and all(a < b for a, b in pairwise(curve))
         if not rising or (name == "words" and curve[-1][0] != 1):
             raise KnowledgeError(f"{FILE}: {name}: curve: expected points rising from 0 (words: to 1), got {curve}")
+
+
+def age_pattern(form: AgeForm, rules: AgeRules) -> re.Pattern[str]:
+    """What finds the ages of this form; raises re.error where it is no pattern."""
+    return re.compile(form.pattern.replace("NUMBERS", "|".join(rules.numbers)), re.IGNORECASE)
+
+
+def _check_ages(rules: AgeRules) -> None:
+    for form in rules.forms:
+        try:
+            groups = age_pattern(form, rules).groups
+        except re.error as error:
+            raise KnowledgeError(f"{FILE}: ages: forms: {form.pattern!r}: {error}") from error
+        if groups != 1:
+            raise KnowledgeError(f"{FILE}: ages: forms: {form.pattern!r}: expected one group, got {groups}")

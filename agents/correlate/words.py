@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
@@ -122,11 +123,8 @@ def background() -> dict[str, float]:
     Raises:
         KnowledgeError: a line is not a word and a share between 0 and 1.
     """
-    lines = resources.files("agents.correlate").joinpath("background.tsv").read_text("utf-8").splitlines()
     shares: dict[str, float] = {}
-    for number, line in enumerate(lines, 1):
-        if line.startswith("#") or line == "word\tshare":
-            continue
+    for number, line in _rows("background.tsv", "word\tshare"):
         word, _, share = line.partition("\t")
         try:
             shares[word] = float(share)
@@ -135,6 +133,12 @@ def background() -> dict[str, float]:
         if not 0 < shares[word] <= 1:
             raise KnowledgeError(f"background.tsv: line {number}: share of {word!r} is not in 0–1: {share}")
     return shares | _shares_of_classes(shares)
+
+
+def _rows(name: str, head: str) -> Iterator[tuple[int, str]]:
+    """The lines of a table of this room with their numbers, without its head and comments."""
+    lines = resources.files("agents.correlate").joinpath(name).read_text("utf-8").splitlines()
+    return ((number, line) for number, line in enumerate(lines, 1) if line != head and not line.startswith("#"))
 
 
 def _shares_of_classes(shares: dict[str, float]) -> dict[str, float]:
@@ -151,11 +155,8 @@ def synonyms() -> dict[str, str]:
     Raises:
         KnowledgeError: a line is not words and a reason, or a word stands twice.
     """
-    lines = resources.files("agents.correlate").joinpath("synonyms.tsv").read_text("utf-8").splitlines()
     first_of: dict[str, str] = {}
-    for number, line in enumerate(lines, 1):
-        if line.startswith("#") or line == "words\treason":
-            continue
+    for number, line in _rows("synonyms.tsv", "words\treason"):
         told, _, reason = line.partition("\t")
         words = told.split()
         if len(words) < 2 or not reason:

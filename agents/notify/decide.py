@@ -46,6 +46,7 @@ def decide(match: Match, told: Told | None, desk: Desk | None, now: datetime) ->
 
     A match at a revision before the one that was told is old news and changes nothing. What is told is always told
     against what the reader saw last: an alert that is still held is rebuilt, or withdrawn where nothing is left of it.
+    A match that tells no more than the held alert leaves it as it is, so that an event sent again raises no notice.
     """
     incident = match.incident
     if told is not None and told.known is not None and incident.revision < told.known.revision:
@@ -56,6 +57,8 @@ def decide(match: Match, told: Told | None, desk: Desk | None, now: datetime) ->
     judged = judge(match, known)
     if judged not in KINDS:
         return _withdraw(match, known, before, judged, now) if pending else Decision(judged)
+    if pending and told is not None and told.known == _known_of(match):
+        return Decision(Outcome.STILL_HELD, judged=judged)
     alert = alert_for(match, known, judged, now)
     decision = _deliver(match, alert, judged, before, now)
     held = decision.outcome is not judged

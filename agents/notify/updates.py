@@ -36,6 +36,8 @@ class Outcome(StrEnum):
     """An alert was held that is not true any more, and nothing is left in it that the subscriber does not know."""
     SUBSCRIPTION_DELETED = "subscription_deleted"
     """An alert was held for a subscription that is there no more, and was dropped."""
+    STILL_HELD = "still_held"
+    """The alert of it that is held says the same."""
     HELD_QUIET = "held_quiet"
     HELD_DIGEST = "held_digest"
     HELD_BUDGET = "held_budget"

@@ -144,17 +144,13 @@ def _of_those(text: Text, number: Number, at: int, words: Words) -> Group | None
     after = lower_at(text, whole.last)
     all_of_them = (
         number.size.best == 1
-        and _DIED.isdisjoint(lower[whole.last + 1 : text.last])
+        and words.lists.died_later.isdisjoint(lower[whole.last + 1 : text.last])
         and (
             (after in words.anchors and Voice.PAST in words.anchors[after].voices)
             or (after == "who" and lower_at(text, whole.last + 1) in ("were", "are", "have"))
         )
     )
     return whole._replace(first=at, size=whole.size if all_of_them and whole.counted else number.size)
-
-
-_DIED = frozenset(("died", "dies", "succumbed"))
-"""Said later of one of the hurt, these tell of him alone: "one of nine people hurt in the blast has died"."""
 
 
 def _of_age(text: Text, at: int, start: int, words: Words) -> Group | None:

@@ -133,6 +133,7 @@ class Lists:
     tops: frozenset[str]
     leaving: frozenset[str]
     feasts: frozenset[str]
+    died_later: frozenset[str]
     of_wounds: frozenset[str]
     things: frozenset[str]
     months: frozenset[str]

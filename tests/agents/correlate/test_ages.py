@@ -9,7 +9,7 @@ from agents.correlate.knowledge import load
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("A 16-year-old boy and his five-year-old sister", ("@16", "@5")),
+        ("A 17-year-old pupil, and his teacher's five-year-old niece", ("@17", "@5")),
         ("Jorem Talvik, 16, was shot.", ("@16",)),
         ("a man aged 71 and one age 9", ("@71", "@9")),
         ("une femme âgée de 31 ans", ("@31",)),

@@ -28,6 +28,8 @@ def test_every_type_has_a_family_and_an_incident_closes_after_it_can_be_joined()
         ('countries = ["EH", "MA"]', 'countries = ["EH", "IL"]', "'IL' is in another area too"),
         ('settles = "attacks"', 'settles = "unrest"', "'unrest' is neither"),
         ("[[0.0, -3.0], ", "[[0.5, -3.0], ", "curve"),
+        (r"'\baged? (\d{1,2})\b'", r"'\baged? (\d{1,2}\b'", "ages: forms"),
+        (r"'\baged? (\d{1,2})\b'", r"'\baged? \d{1,2}\b'", "expected one group, got 0"),
         ("[join]", "[join", "correlate.toml"),
     ],
 )

@@ -1,5 +1,6 @@
 """The whole decision on one match."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from agents.notify.decide import decide, due
@@ -73,6 +74,34 @@ def test_a_first_alert_that_waits_is_brought_up_to_date_and_stays_new():
     alert = released(desk)
     assert (alert.kind, alert.revision, alert.changed) == (AlertKind.NEW, 2, "")
     assert "12 killed" in alert.headline
+
+
+def test_the_same_match_again_leaves_what_is_held_as_it_is():
+    (_, again), _, desk = run(make_match(quiet=QUIET), make_match(quiet=QUIET))
+    assert (again.outcome, again.judged) == (Outcome.STILL_HELD, Outcome.FIRST)
+    assert (again.alerts, again.told, again.desk) == ((), None, None)
+    assert released(desk).kind is AlertKind.NEW
+
+
+def test_what_is_held_over_budget_and_sent_again_raises_no_further_notice():
+    held = make_match(budget=1)
+    decisions, _, _ = run(
+        make_match(budget=1, name="one"),
+        held,
+        make_match(make_facts(level=SeverityLevel.SEVERE), budget=1, name="two"),
+        held,
+        now=NOON,
+    )
+    kinds = [alert.kind for decision in decisions for alert in decision.alerts]
+    assert kinds == [AlertKind.NEW, AlertKind.NOTICE, AlertKind.NEW]
+
+
+def test_a_further_report_brings_what_is_held_up_to_date():
+    first = make_match(quiet=QUIET)
+    report = replace(first.incident.report, article="article-2")
+    _, told, desk = run(first, replace(first, incident=replace(first.incident, report=report, reports=2)))
+    assert told.known.reports == 2
+    assert released(desk).citation.article == "article-2"
 
 
 def test_an_update_that_waits_is_told_against_what_the_reader_saw():

@@ -108,5 +108,6 @@ def test_every_outcome_tells_or_holds_or_is_silent_and_none_does_two_of_these():
         Outcome.POLICY_NEVER,
         Outcome.NOT_ESCALATED,
         Outcome.WITHDRAWN,
+        Outcome.STILL_HELD,
         Outcome.SUBSCRIPTION_DELETED,
     }
