@@ -224,7 +224,7 @@ def test_a_retraction_goes_to_exactly_those_who_were_told() -> None:
         "b", "Correction: no bomb at the mosque in Kunduz", "There was no bomb.", where="Kunduz", modality=Modality.NEGATED,
         at=NOON + dt.timedelta(hours=2),
     )  # fmt: skip
-    log = asyncio.run(run([bomb, denied], [1, 1, 1], [None, UNANSWERED, LOST]))
+    log = asyncio.run(run([bomb, denied], [1] * 40, [LOST, UNANSWERED] * 20))
     alerts = [decode(record.value or b"", Alert) for record in log.records[ALERTS]]
     told_of = ("budget", "every", "facts", "kabul")
     assert [(one.kind, one.subscription) for one in alerts if one.subscription in told_of] == [
