@@ -14,9 +14,9 @@ from agents.classify.classifier import Classifier
 from agents.classify.classify import Classified, classify
 from agents.correlate.closing import Clock
 from agents.correlate.incident import Decision as Correlated
-from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load as load_correlation
+from agents.correlate.withdrawal import decisions
 from agents.match.decide import MatchDecision, match
 from agents.match.index import SubscriptionIndex
 from agents.match.ledger import LedgerEntry
@@ -78,9 +78,9 @@ class Pipeline:
         alerts = list(self._tick(now)) if until is Stage.NOTIFY else []
         events = []
         for event in classified.events:
-            traced = self._follow(event, now, until)
-            events.append(traced)
-            alerts += [alert for _, notified in traced.notified for alert in notified.alerts]
+            for traced in self._follow(event, now, until):
+                events.append(traced)
+                alerts += [alert for _, notified in traced.notified for alert in notified.alerts]
         return Traced(article, classified, tuple(events), tuple(alerts))
 
     def come_due(self, until: datetime) -> Iterator[Alert]:
@@ -88,13 +88,19 @@ class Pipeline:
         while times := [held.until for desk in self._desks.holding() for held in desk.held if held.until <= until]:
             yield from self._tick(min(times))
 
-    def _follow(self, event: Event, now: datetime, until: Stage) -> TracedEvent:
+    def _follow(self, event: Event, now: datetime, until: Stage) -> Iterator[TracedEvent]:
         if until < Stage.CORRELATE:
-            return TracedEvent(event)
-        correlated = correlate(event, self._incidents)
+            yield TracedEvent(event)
+            return
+        decided = decisions(event, self._incidents)
+        for correlated in decided:
+            yield self._tell(event, correlated, now, until)
+        for correlated in decided:
+            self._close(correlated.incident)
+
+    def _tell(self, event: Event, correlated: Correlated, now: datetime, until: Stage) -> TracedEvent:
         incident = correlated.incident
         self._incidents.apply(incident)
-        self._close(incident)
         if until < Stage.MATCH:
             return TracedEvent(event, correlated)
         matched = match(incident, self._index, self._ledger.get(incident.id))

@@ -12,6 +12,7 @@ class Article:
 
     `id` is the sender's, or a hash of URL or content. `text` is plain text or HTML (`html` says which), `published`
     is the sender's date in UTC and None where there was none or none that can be read: never the time of arrival.
+    `withdrawn` says that the source takes back what it sent under this id or address; it needs no text then.
     """
 
     id: str
@@ -23,5 +24,6 @@ class Article:
     published: datetime | None = None
     language: str | None = None
     byline: str | None = None
+    withdrawn: bool = False
     unread: tuple[str, ...] = ()
     """Fields that were there and could not be read, as `name: value`, so that nothing is lost in silence."""

@@ -118,6 +118,7 @@ class Report:
 
     `published` is the article's own date, `received` when it reached the topic; `reported` is the one to reckon with.
     `credit` is the agency that the text credits, e.g. "Reuters". `unread` names the fields that could not be read.
+    `withdrawn` says that its source takes the article back: then it reports nothing, whatever its text.
     """
 
     article: str
@@ -130,6 +131,7 @@ class Report:
     published: Moment | None = None
     credit: str | None = None
     unread: tuple[str, ...] = ()
+    withdrawn: bool = False
 
     def __post_init__(self) -> None:
         if self.published is not None and self.published - self.received > FARTHEST_AHEAD:

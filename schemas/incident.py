@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schemas.event import Actor, Codes, Count, Report, Severity, Thing
 from schemas.evidence import Span
@@ -44,14 +44,22 @@ class Source(NamedTuple):
     it is written as what differs from that of source N (from 0, one of those that are never dropped): two bytes whose
     bits, from the lowest, say which of N's hashes it has too, then its own hashes, and its state. `aftermath` says that
     it told what followed from the incident, as who claims it: the same article may tell of the incident too.
+
+    `at` is when it was reported. `told` holds the facts that it told otherwise than the incident's first report, by
+    their names in `Facts`, null where it told none; `corrects` that it says that it corrects an earlier report;
+    `withdrawn` that its source took it back, so that nothing rests on it any more.
     """
 
     event: str
     article: str
     origin: str
     signature: str
+    at: Moment
+    told: dict[str, Any]
     url: str | None = None
     aftermath: bool = False
+    corrects: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +95,8 @@ class Incident:
     `id` is a hash of the first event's id, `zone` the correlation zone that it lives in. `revision` counts from 1 and
     goes up by one exactly when a fact changes. `change` says what the latest report did and `reason` why it was put
     here (a named reason of the correlate room, with `scores` by feature). `words` are the rarer words of titles and
-    leads, and the proper names (marked @), by which later reports are recognised.
+    leads, and the proper names (marked @), by which later reports are recognised. `first` is what its first report
+    told, None where the facts are still that: with `told` of each source it says who told what, and when.
     """
 
     id: str
@@ -107,4 +116,5 @@ class Incident:
     scores: tuple[tuple[str, float], ...] = ()
     words: tuple[Word, ...] = ()
     sources: tuple[Source, ...] = ()
+    first: Facts | None = None
     reports: Number = 1

@@ -25,7 +25,7 @@ def create_app(settings: Settings) -> System:
     def make_stages() -> Sequence[Stage]:
         """The flow with empty state, for one lane."""
         return (
-            ClassifyStage(classifier, zone_of, metrics),
+            ClassifyStage(classifier, zone_of, settings.partitions, metrics),
             CorrelateStage(metrics),
             MatchStage(subscriptions, metrics),
             NotifyStage(subscriptions, metrics),

@@ -20,6 +20,7 @@ class Metrics:
         self.incidents = Counter(
             "tocsin_incidents", "Reports put to incidents, by what they did", ["change"], registry=registry
         )
+        self.withdrawn = Counter("tocsin_articles_withdrawn", "Articles that their source took back", registry=registry)
         self.correlations = Counter(
             "tocsin_correlations", "Reports put to incidents, by why there", ["reason"], registry=registry
         )

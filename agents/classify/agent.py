@@ -22,16 +22,24 @@ class ClassifyStage:
     source = ARTICLES.name
     states = ()
 
-    def __init__(self, classifier: Classifier, zone_of: Callable[[Event], str], metrics: Metrics) -> None:
+    def __init__(
+        self, classifier: Classifier, zone_of: Callable[[Event], str], partitions: int, metrics: Metrics
+    ) -> None:
         self._classifier = classifier
         self._zone_of = zone_of
+        self._partitions = partitions
         self._metrics = metrics
 
     def handle(self, record: Record) -> Iterable[Led]:
-        """The events of an article."""
+        """The events of an article; that it is withdrawn is told to every lane, since any may hold what rests on it."""
         article = read_article(required(record))
         found = classify(article, time_of(record), self._classifier)
         yield Counted(self._metrics.articles.labels(found.report.language or "und").inc)
+        if article.withdrawn:
+            yield Counted(self._metrics.withdrawn.inc)
+            key, value = article.id.encode("utf-8", "replace"), encode(found.events[0])
+            yield from (Write(EVENTS.name, key, value, partition) for partition in range(self._partitions))
+            return
         for event in found.events:
             yield Write(EVENTS.name, self._zone_of(event).encode(), encode(event))
             yield Counted(self._metrics.events.labels(str(event.type)).inc)

@@ -21,7 +21,7 @@ from agents.classify.places.find import find_places
 from agents.classify.places.regions import region_path
 from agents.classify.places.toponym import Toponym, place_of
 from agents.classify.powers import between_powers
-from agents.classify.reading import BLOODLESS, Reading, main_of
+from agents.classify.reading import BLOODLESS, Reading, main_of, withdrawal_id
 from agents.classify.text.document import Document, build_document
 from schemas.article import Article
 from schemas.event import FARTHEST_AHEAD, Event, Report
@@ -49,7 +49,9 @@ class Classified:
 
 
 def classify(article: Article, received: dt.datetime, classifier: Classifier) -> Classified:
-    """What an article that arrived at `received` reports; one event of type `none` where nothing is recognised."""
+    """What an article that arrived at `received` reports; one event of type `none` where nothing is recognised, or
+    where it is withdrawn, which is all that it reports then.
+    """
     if len(article.text) > LONGEST_TEXT:
         article = replace(
             article,
@@ -58,6 +60,10 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
         )
     document = build_document(article)
     report = _report(article, document, received)
+    if article.withdrawn:
+        return Classified(
+            report, (Event(id=withdrawal_id(article.id), type=EventType.NONE, report=report),), document, ()
+        )
     toponyms = find_places(document, classifier.gazetteer, home=home_of(article))
     if document.language in classifier.languages:
         return _in_language(language(document.language), document, report, toponyms, classifier)
@@ -114,6 +120,7 @@ def _report(article: Article, document: Document, received: dt.datetime) -> Repo
         published=published,
         credit=document.credit,
         unread=unread,
+        withdrawn=article.withdrawn,
     )
 
 

@@ -199,6 +199,11 @@ def event_id(
     return "evt-" + sha256(repr((*parts, severity.level)).encode("utf-8", "backslashreplace")).hexdigest()[:24]
 
 
+def withdrawal_id(article: str) -> str:
+    """The id of the event that the article of this id was withdrawn: the same however often that is said."""
+    return "evt-" + sha256(f"withdrawn\x1f{article}".encode("utf-8", "backslashreplace")).hexdigest()[:24]
+
+
 def _country_of(actors: Iterable[Actor], candidate: Candidate) -> str | None:
     """Where no scene is named: the country of an armed group that takes part, whose affairs are at stake."""
     if candidate.type is EventType.NONE:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from agents.correlate.closing import Clock
-from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load
+from agents.correlate.withdrawal import decisions
 from schemas.codec import check_key, decode, encode, read_key
 from schemas.event import Event
 from schemas.incident import Incident
@@ -31,16 +31,18 @@ class CorrelateStage:
         self.clear()
 
     def handle(self, record: Record) -> Iterable[Led]:
-        """The incident as it stands after an event, on the lane's own partition, and tombstones of those it closes."""
-        decision = correlate(decode(required(record), Event), self._incidents)
-        incident = decision.incident
-        write = Write(INCIDENTS.name, incident.id.encode(), encode(incident), record.partition)
-        self._keep(incident)
-        counted = (
-            Counted(self._metrics.incidents.labels(str(incident.change)).inc),
-            Counted(self._metrics.correlations.labels(str(decision.reason)).inc),
-        )
-        return [write, *counted, *self._close(record.partition)]
+        """The incident as it stands after an event, on the lane's own partition, and tombstones of those it closes.
+
+        Of an article that was withdrawn these are all incidents that rested on it, none where this lane has none.
+        """
+        led: list[Led] = []
+        for decision in decisions(decode(required(record), Event), self._incidents):
+            incident = decision.incident
+            led.append(Write(INCIDENTS.name, incident.id.encode(), encode(incident), record.partition))
+            led.append(Counted(self._metrics.incidents.labels(str(incident.change)).inc))
+            led.append(Counted(self._metrics.correlations.labels(str(decision.reason)).inc))
+            self._keep(incident)
+        return [*led, *self._close(record.partition)]
 
     def tick(self, partition: int, now: datetime) -> Iterable[Led]:
         """Nothing is due at a time of the clock."""

@@ -1,8 +1,8 @@
 """What a further report changes about an incident.
 
-Every rule is a function of the facts as they stand and of one event, in the order of arrival. What a desk acts on makes
-a revision: what kind of event it is and whether it has taken place, where, how many are killed, injured, missing or
-abducted, who claims it or is said to have done it, how severe it is, and that an unsure report is confirmed.
+Every rule is a function of the facts as they stand and of what one report tells, in the order of arrival. What a desk
+acts on makes a revision: what kind of event it is and whether it has taken place, where, how many are killed, injured,
+missing or abducted, who claims it or is said to have done it, how severe it is, and that an unsure report is confirmed.
 
 All else is filled in or brought up to date silently, since reporters differ in it: parties, target, weapon, date,
 urgency, a count's bounds around the same number, one more report of what was likely anyway. And what a later report
@@ -38,50 +38,51 @@ _FACTS_OF = attrgetter(*_FACTS)
 Changes = tuple[FactChange, ...]
 
 
-def first_facts(event: Event) -> Facts:
-    """The facts of an incident that this event opens."""
+def facts_of(event: Event) -> Facts:
+    """What an event's report tells: the facts of an incident that it opens."""
     return Facts(**dict(zip(_FACTS, _FACTS_OF(event), strict=True)))
 
 
 def merge(
-    facts: Facts, event: Event, origins: Iterable[str], origin: str, later: bool, rules: Knowledge
+    facts: Facts, told: Facts, *, corrects: bool, independent: bool, later: bool, rules: Knowledge
 ) -> tuple[Facts, Changes]:
-    """The facts after one more report, and what changed, in the order of the fields.
+    """The facts after one more report, which tells `told`, and what changed, in the order of the fields.
 
-    `origins` are those of the reports before it and `origin` its own; `later` says whether it was reported after all of
-    them. A toll rises with any report; it falls only with a later one that says that it corrects. Severity is that of
-    the gravest report, and falls only together with a corrected toll. Of an incident in which nothing was recognised
-    so far, the first event that is recognised tells all facts.
+    `corrects` says that the report says so of itself, `independent` that its origin is none of those before it, `later`
+    that it was reported after all of them. A toll rises with any report; it falls only with a later one that corrects.
+    Severity is that of the gravest report, and falls only together with a corrected toll. Of an incident in which
+    nothing was recognised so far, the first report of something recognised tells all facts; one of nothing tells none.
     """
-    if facts.type is EventType.NONE and event.type is not EventType.NONE:
-        first = first_facts(event)
-        return first, changes(facts, first, rules)
-    correction = later and is_correction(event, rules)
-    killed = _count(facts.killed, event.killed, correction)
-    injured = _count(facts.injured, event.injured, correction)
-    type_, subtype = _type(facts, event, rules)
-    country, region, regions = _country(facts, event)
-    certainty = _certainty(facts, event, origin not in set(origins))
-    urgency = event.urgency if later and event.urgency is not Urgency.UNKNOWN else facts.urgency
+    if facts.type is EventType.NONE and told.type is not EventType.NONE:
+        return told, changes(facts, told, rules)
+    if told.type is EventType.NONE and facts.type is not EventType.NONE:
+        return facts, ()
+    correction = later and corrects
+    killed = _count(facts.killed, told.killed, correction)
+    injured = _count(facts.injured, told.injured, correction)
+    type_, subtype = _type(facts, told, rules)
+    country, region, regions = _country(facts, told)
+    certainty = _certainty(facts, told, independent)
+    urgency = told.urgency if later and told.urgency is not Urgency.UNKNOWN else facts.urgency
     fell = correction and (_fell(facts.killed, killed) or _fell(facts.injured, injured))
-    severity = _severity(facts, event, fell, killed != facts.killed or injured != facts.injured)
+    severity = _severity(facts, told, fell, killed != facts.killed or injured != facts.injured)
     merged = Facts(
         type=type_,
         subtype=subtype,
-        modality=_modality(facts, event, correction),
+        modality=_modality(facts, told, correction),
         country=country,
         region=region,
         regions=regions,
-        place=_place(facts, event, country),
-        date=facts.date or event.date,
-        actors=_actors(facts.actors, event.actors, rules.facts.most_actors),
-        target=facts.target or event.target,
-        weapon=facts.weapon or event.weapon,
+        place=_place(facts, told, country),
+        date=facts.date or told.date,
+        actors=_actors(facts.actors, told.actors, rules.facts.most_actors),
+        target=facts.target or told.target,
+        weapon=facts.weapon or told.weapon,
         killed=killed,
         injured=injured,
-        missing=_count(facts.missing, event.missing, correction),
-        abducted=_count(facts.abducted, event.abducted, correction),
-        attackers_killed=_count(facts.attackers_killed, event.attackers_killed, correction),
+        missing=_count(facts.missing, told.missing, correction),
+        abducted=_count(facts.abducted, told.abducted, correction),
+        attackers_killed=_count(facts.attackers_killed, told.attackers_killed, correction),
         severity=severity,
         certainty=certainty,
         urgency=urgency,
@@ -98,9 +99,17 @@ def is_correction(event: Event, rules: Knowledge) -> bool:
 
 def changes(before: Facts, after: Facts, rules: Knowledge) -> Changes:
     """What readers are told of the difference between two states of an incident, in the order of the facts."""
-    told = [("type", _what(before, rules), _what(after, rules))]
-    told += [(name, words(before), words(after)) for name, words in _TOLD.items()]
-    return tuple(FactChange(fact=name, before=old, after=new) for name, old, new in told if _is_news(name, old, new))
+    told = words_of(after, rules)
+    return tuple(
+        FactChange(fact=name, before=old, after=told[name])
+        for name, old in words_of(before, rules).items()
+        if _is_news(name, old, told[name])
+    )
+
+
+def words_of(facts: Facts, rules: Knowledge) -> dict[str, str | None]:
+    """The facts that make a revision, in words and in their order; None where one is not known."""
+    return {"type": _what(facts, rules)} | {name: words(facts) for name, words in _TOLD.items()}
 
 
 def _is_news(fact: str, old: str | None, new: str | None) -> bool:
@@ -139,21 +148,21 @@ def _fell(old: Count | None, new: Count | None) -> bool:
     return old is not None and new is not None and value(new) < value(old)
 
 
-def _modality(facts: Facts, event: Event, correction: bool) -> Modality:
+def _modality(facts: Facts, told: Facts, correction: bool) -> Modality:
     """What was planned takes place, and what a correction denies did not."""
-    denied = correction and event.modality is Modality.NEGATED
-    takes_place = facts.modality is Modality.PLANNED and event.modality is Modality.ACTUAL
-    return event.modality if denied or takes_place else facts.modality
+    denied = correction and told.modality is Modality.NEGATED
+    takes_place = facts.modality is Modality.PLANNED and told.modality is Modality.ACTUAL
+    return told.modality if denied or takes_place else facts.modality
 
 
-def _type(facts: Facts, event: Event, rules: Knowledge) -> tuple[EventType, str | None]:
+def _type(facts: Facts, told: Facts, rules: Knowledge) -> tuple[EventType, str | None]:
     """A subtype becomes finer; a type settles where the pair of types says so."""
-    if event.type is facts.type:
-        return facts.type, _finer(facts.subtype, event.subtype, rules)
-    known = rules.pair_of.get((facts.type, event.type))
-    if known is None or known.settles is not event.type:
+    if told.type is facts.type:
+        return facts.type, _finer(facts.subtype, told.subtype, rules)
+    known = rules.pair_of.get((facts.type, told.type))
+    if known is None or known.settles is not told.type:
         return facts.type, facts.subtype
-    return event.type, event.subtype
+    return told.type, told.subtype
 
 
 def _finer(old: str | None, new: str | None, rules: Knowledge) -> str | None:
@@ -163,19 +172,19 @@ def _finer(old: str | None, new: str | None, rules: Knowledge) -> str | None:
     return old
 
 
-def _country(facts: Facts, event: Event) -> tuple[str | None, str | None, tuple[str, ...]]:
+def _country(facts: Facts, told: Facts) -> tuple[str | None, str | None, tuple[str, ...]]:
     """Country, region and regions: the event's where none was known."""
-    if facts.country is None and event.country is not None:
-        return event.country, event.region, event.regions
+    if facts.country is None and told.country is not None:
+        return told.country, told.region, told.regions
     return facts.country, facts.region, facts.regions
 
 
-def _place(facts: Facts, event: Event, country: str | None) -> Place | None:
+def _place(facts: Facts, told: Facts, country: str | None) -> Place | None:
     """A finer place within the country."""
-    if event.place is None or event.country != country:
+    if told.place is None or told.country != country:
         return facts.place
-    finer = facts.place is None or fineness(event.place) > fineness(facts.place)
-    return event.place if finer else facts.place
+    finer = facts.place is None or fineness(told.place) > fineness(facts.place)
+    return told.place if finer else facts.place
 
 
 def fineness(place: Place) -> int:
@@ -194,27 +203,32 @@ def _actors(known: tuple[Actor, ...], told: tuple[Actor, ...], most: int) -> tup
     return (*known, *added)[: max(most, len(known))]
 
 
+def same_actors(one: Iterable[Actor], other: Iterable[Actor]) -> bool:
+    """Whether the same parties take the same parts."""
+    return [(_who(actor), actor.role) for actor in one] == [(_who(actor), actor.role) for actor in other]
+
+
 def _who(actor: Actor) -> tuple[str, bool]:
     return actor.id or actor.name.casefold(), actor.role in _WHO_DID_IT
 
 
-def _certainty(facts: Facts, event: Event, independent: bool) -> Certainty:
+def _certainty(facts: Facts, told: Facts, independent: bool) -> Certainty:
     """Two independent origins without a hedge are an observation; otherwise the surest report stands. Who denies that
     it happened makes it no surer.
     """
-    old, new = facts.certainty, event.certainty
-    if event.modality is Modality.NEGATED and facts.modality is not Modality.NEGATED:
+    old, new = facts.certainty, told.certainty
+    if told.modality is Modality.NEGATED and facts.modality is not Modality.NEGATED:
         return old
     if independent and old.at_least(Certainty.LIKELY) and new.at_least(Certainty.LIKELY):
         return Certainty.OBSERVED
     return max(old, new, key=lambda certainty: certainty.rank)
 
 
-def _severity(before: Facts, event: Event, fell: bool, accepted: bool) -> Severity:
+def _severity(before: Facts, told: Facts, fell: bool, accepted: bool) -> Severity:
     """That of the gravest report; when the level stays, that of the report whose toll was accepted, for its drivers."""
-    if fell or event.severity.level.rank > before.severity.level.rank:
-        return event.severity
-    return event.severity if accepted and event.severity.level is before.severity.level else before.severity
+    if fell or told.severity.level.rank > before.severity.level.rank:
+        return told.severity
+    return told.severity if accepted and told.severity.level is before.severity.level else before.severity
 
 
 def _tier(before: Facts, severity: Severity, certainty: Certainty, urgency: Urgency, fell: bool) -> Tier:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 import msgspec
 
 from agents.correlate import facts
+from agents.correlate.accounts import account, standing
 from agents.correlate.entries import Candidate, Entry
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import Knowledge
-from agents.correlate.origins import origin_of
 from agents.correlate.probe import Probe, probe
 from agents.correlate.records import Known
-from agents.correlate.signatures import some_alike, written
+from agents.correlate.signatures import some_alike
 from agents.correlate.similarity import Score, compatible, follows, lone, names_in_common, near_in_time, score
+from agents.correlate.sources import source_of
 from agents.correlate.writings import Writings, with_room
 from agents.correlate.zones import DIPLOMACY
 from schemas.event import Event
 from schemas.incident import Change, Facts, Incident, Source
-from schemas.taxonomy import EventType
 
 _HOUR = 3600.0
 _MOST_CONTEXT = 16
@@ -46,6 +47,8 @@ class Reason(StrEnum):
     """It follows from the incident and changes none of its facts: the arrest after the attack."""
     REPEATED_EVENT = "repeated_event"
     """This very event was taken in before."""
+    WITHDRAWN = "withdrawn"
+    """A source took back an article that it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,7 @@ def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...]
         zone=looked.zone,
         revision=1,
         change=Change.NEW,
-        facts=facts.first_facts(event),
+        facts=facts.facts_of(event),
         report=event.report,
         opened=event.report.reported,
         updated=event.report.reported,
@@ -217,7 +220,7 @@ def _open(event: Event, looked: Probe, reason: Reason, scores: tuple[Score, ...]
         evidence=event.evidence,
         scores=scores,
         words=(*looked.words, *looked.names),
-        sources=(_source(event, looked, (), incidents.knowledge),),
+        sources=(source_of(event, looked, (), incidents.knowledge, {}),),
     )
     return Decision(incident, reason, scores, _threshold(looked, incidents.knowledge))
 
@@ -226,8 +229,9 @@ def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) ->
     knowledge, entry = incidents.knowledge, best.candidate.entry
     known, writings = best.known or incidents.known(best.candidate.handle)
     reason = _reason(looked, best, knowledge)
-    source = _source(event, looked, writings, knowledge, reason is Reason.AFTERMATH)
-    after, changes = _told(event, known, source, reason, knowledge)
+    told, first = facts.facts_of(event), known.first or known.facts
+    source = source_of(event, looked, writings, knowledge, account(told, first), reason is Reason.AFTERMATH)
+    after, changes = _told(told, event.report.reported, known, source, knowledge)
     incident = Incident(
         id=entry.id,
         zone=entry.zone,
@@ -246,6 +250,7 @@ def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) ->
         scores=best.scores,
         words=_words(looked, incidents.told(best.candidate.handle), knowledge),
         sources=(*with_room(known.sources, knowledge), source),
+        first=None if after == first else first,
         reports=known.reports + 1,
     )
     return Decision(incident, reason, best.scores, _threshold(looked, knowledge))
@@ -264,13 +269,21 @@ def _added(known: tuple[str, ...], told: tuple[str, ...], most: int) -> tuple[st
 
 
 def _told(
-    event: Event, known: Known, source: Source, reason: Reason, knowledge: Knowledge
+    told: Facts, reported: datetime, known: Known, source: Source, knowledge: Knowledge
 ) -> tuple[Facts, facts.Changes]:
-    if reason is Reason.AFTERMATH or (event.type is EventType.NONE and known.facts.type is not EventType.NONE):
+    """The facts after one more report; where all before it were withdrawn, they are what this one tells."""
+    if source.aftermath:
         return known.facts, ()
-    later = event.report.reported >= known.updated
-    origins = [earlier.origin for earlier in known.sources]
-    return facts.merge(known.facts, event, origins, source.origin, later, knowledge)
+    if not standing(known.sources):
+        return told, facts.changes(known.facts, told, knowledge)
+    return facts.merge(
+        known.facts,
+        told,
+        corrects=source.corrects,
+        independent=source.origin not in [earlier.origin for earlier in known.sources if not earlier.withdrawn],
+        later=reported >= known.updated,
+        rules=knowledge,
+    )
 
 
 def _reason(looked: Probe, best: _Compared, knowledge: Knowledge) -> Reason:
@@ -285,16 +298,3 @@ def _reason(looked: Probe, best: _Compared, knowledge: Knowledge) -> Reason:
         return Reason.JOINED_SAME_TALKS
     there = points.get("place", 0.0) + points.get("time", 0.0)
     return Reason.JOINED_SAME_PLACE_AND_DAY if there >= points.get("words", 0.0) else Reason.JOINED_SIMILAR_WORDS
-
-
-def _source(event: Event, looked: Probe, earlier: Writings, knowledge: Knowledge, aftermath: bool = False) -> Source:
-    report = event.report
-    lasting = [writing.source for writing in earlier[: knowledge.sources.first]]
-    return Source(
-        event=event.id,
-        article=report.article,
-        origin=origin_of(report, looked.signature, earlier, knowledge.join.resemblance),
-        signature=written(looked.signature, lasting),
-        url=report.url,
-        aftermath=aftermath,
-    )

@@ -157,6 +157,14 @@ class Incidents:
         zone = self._zones.get(probe.zone)
         return [] if zone is None else search(probe, zone, self._entries, self.knowledge)
 
+    def resting_on(self, article: str, url: str | None) -> list[int]:
+        """Handles of the open incidents, of any zone, that may rest on an article of this id or canonical address,
+        in the order of the incidents' ids.
+        """
+        keys = [words.key("article", article), *([] if url is None else [words.key("url", url)])]
+        found = {handle for zone in self._zones.values() for key in keys for handle in zone.keys.read(key)}
+        return sorted(found, key=lambda handle: self._entries[handle].id)
+
     def due(self, now: float) -> list[str]:
         """Ids of the incidents that have been quiet for longer than their family's window, at `now` (since 1970)."""
         if now // _HOUR < self._none_before:

@@ -34,6 +34,7 @@ class Known(NamedTuple):
     confidence: float
     context: tuple[str, ...]
     sources: tuple[Source, ...]
+    first: Facts | None
     reports: int
 
 
@@ -63,7 +64,7 @@ class Records:
             RecordError: its sources cannot be read; nothing has changed.
         """
         _, before = self._hot.get(handle, (None, ()))
-        writings = writings_of(incident.sources, before, self._knowledge)
+        writings = writings_of(incident.sources, incident.first or incident.facts, before, self._knowledge)
         self.drop(handle)  # so that it stands behind those that were changed before it
         self._hot[handle] = known_of(incident), writings
         if len(self._hot) > self._most:
@@ -77,7 +78,7 @@ class Records:
         if hot is not None:
             return hot
         known = _unpack(self._cold[handle])
-        return known, writings_of(known.sources, (), self._knowledge)
+        return known, writings_of(known.sources, known.first or known.facts, (), self._knowledge)
 
     def drop(self, handle: int) -> None:
         """Forget a record."""
@@ -96,6 +97,7 @@ def known_of(incident: Incident) -> Known:
         confidence=incident.confidence,
         context=incident.context,
         sources=incident.sources,
+        first=incident.first,
         reports=incident.reports,
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeVar
 
+from agents.correlate.accounts import told_by
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.probe import traces
 from agents.correlate.signatures import Signature, read
 from agents.correlate.words import canonical_url
-from schemas.incident import Source
+from schemas.incident import Facts, Source
 
 
 class Writing(NamedTuple):
@@ -24,11 +25,17 @@ Writings = tuple[Writing, ...]
 One = TypeVar("One")
 
 
-def writings_of(sources: tuple[Source, ...], known: Writings, knowledge: Knowledge) -> Writings:
-    """Of these sources; `known` are those of the incident before its last report, which mostly adds one source."""
+def writings_of(sources: tuple[Source, ...], first: Facts, known: Writings, knowledge: Knowledge) -> Writings:
+    """Of these sources; `known` are those of the incident before its last report, which mostly adds one source.
+
+    Raises:
+        RecordError: a signature, or what a source told otherwise than the `first`, cannot be read.
+    """
     kept = with_room(known, knowledge) if len(sources) == len(known) and sources[-1:] != _sources(known[-1:]) else known
     if sources[: len(kept)] != _sources(kept):
         kept = ()
+    for source in sources[len(kept) :]:
+        told_by(source.told, first)
     return kept + tuple([_writing(source, sources, knowledge) for source in sources[len(kept) :]])
 
 

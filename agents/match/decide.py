@@ -10,7 +10,8 @@ wanted source makes
 * a match that no longer holds, if it held when last told and the facts do not satisfy any more.
 
 A report in another language or from an unwanted source makes neither, and loses nothing: what it changed is told with
-the next wanted report. A subscription that was deleted is told nothing more.
+the next wanted report. That an article was withdrawn is told whatever its language and source, and only to those who
+were told of the incident. A subscription that was deleted is told nothing more.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def match(incident: Incident, index: Candidates, ledger: LedgerEntry | None) -> 
     known = ledger or LedgerEntry(incident.id)
     before = {told.subscription: told for told in known.told}
     news = list(_later_news(case, index, known))
-    candidates = index.candidates(case)
+    candidates = [] if incident.report.withdrawn else index.candidates(case)
     fresh = [compiled for compiled in candidates if compiled.id not in before]
     satisfied = [compiled for compiled in fresh if predicate.satisfies(compiled, case)]
     satisfied.sort(key=lambda compiled: compiled.id)
@@ -74,7 +75,9 @@ def match(incident: Incident, index: Candidates, ledger: LedgerEntry | None) -> 
 def _later_news(case: Case, index: Candidates, ledger: LedgerEntry) -> Iterator[tuple[CompiledSubscription, Told]]:
     for told in ledger.told:
         compiled = index.get(told.subscription)
-        if compiled is None or predicate.report_fails(compiled, case) is not None:
+        if compiled is None:
+            continue
+        if not case.incident.report.withdrawn and predicate.report_fails(compiled, case) is not None:
             continue
         said = _say_again(compiled, case, told)
         if said is not None:

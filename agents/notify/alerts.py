@@ -37,7 +37,7 @@ def alert_for(match: Match, known: Known | None, outcome: Outcome, now: datetime
         revision=incident.revision,
         facts=incident.facts,
         changes=changes,
-        changed=what_changed(outcome, changes, incident.reports),
+        changed=what_changed(outcome, changes, incident),
         why=match.reasons,
         evidence=incident.evidence,
         citation=_citation(incident),

@@ -6,7 +6,7 @@ from agents.notify.compare import show_count, show_place
 from agents.notify.labels import kind_of
 from agents.notify.updates import Outcome
 from schemas.event import Count
-from schemas.incident import FactChange, Facts
+from schemas.incident import FactChange, Facts, Incident
 from schemas.levels import SeverityLevel
 from schemas.taxonomy import EventType, Modality
 
@@ -46,9 +46,11 @@ def headline(facts: Facts, title: str) -> str:
     return f"{level}{what}{_where(facts)}{''.join(tolls)}"
 
 
-def what_changed(outcome: Outcome, changes: tuple[FactChange, ...], reports: int) -> str:
+def what_changed(outcome: Outcome, changes: tuple[FactChange, ...], incident: Incident) -> str:
     """What an alert says beyond its headline to one who was told before; empty where it is the first."""
-    words = changed(changes)
+    words, reports = changed(changes), incident.reports
+    if incident.report.withdrawn:
+        words = f"{incident.report.source or 'a source'} withdrew its article" + (f": {words}" if words else "")
     if outcome is Outcome.FURTHER_REPORT:
         return f"a further report, {reports} in all"
     begin = BEGINNINGS.get(outcome)

@@ -45,6 +45,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "language": ("language", "lang", "inlanguage", "dclanguage"),
     "byline": ("byline", "by", "author", "authors", "creator", "dccreator"),
+    "withdrawn": ("withdrawn", "pubstatus"),
 }  # fmt: skip
 """Field of `Article` → the names it is read from, most telling first. `summary` is the text of last resort."""
 
@@ -58,6 +59,8 @@ _HTML = re.compile(
 _ESCAPE = re.compile(
     rb"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[dD][89a-fA-F][\da-fA-F]{2}|\\.", re.DOTALL
 )
+
+_WITHDRAWN = {"true": True, "withheld": True, "canceled": True, "cancelled": True, "false": False, "usable": False}
 
 Value = TypeVar("Value")
 
@@ -102,11 +105,12 @@ def read_article(raw: bytes) -> Article:
     fields = _Fields({_bare(name): value for name, value in _with_ninjs(data)})
     title = _title(fields)
     text, html = _text(fields)
-    if not (title or text):
+    url, own = fields.read("url", _read_url), fields.read("id", _read_id)
+    withdrawn = fields.read("withdrawn", _read_withdrawn) or False
+    if not (title or text or (withdrawn and (url or own))):
         raise _without_text(fields)
-    url = fields.read("url", _read_url)
     return Article(
-        id=fields.read("id", _read_id) or _hash_of(url, title, text),
+        id=own or _hash_of(url, title, text),
         title=title,
         text=text,
         html=html,
@@ -115,6 +119,7 @@ def read_article(raw: bytes) -> Article:
         published=fields.read("published", _read_published),
         language=fields.read("language", _read_language),
         byline=fields.read("byline", _read_names),
+        withdrawn=withdrawn,
         unread=tuple(fields.unread),
     )
 
@@ -257,6 +262,12 @@ def _read_language(value: object) -> str | None:
         value = value[0]
     found = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
     return found.group(1).lower() if found is not None else None
+
+
+def _read_withdrawn(value: object) -> bool | None:
+    """True and false, or the publication status of ninjs: `withheld` and `canceled` are not to be used any more."""
+    word = str(value).strip().lower() if isinstance(value, bool | str) else ""
+    return _WITHDRAWN.get(word)
 
 
 def _hash_of(url: str | None, title: str, text: str) -> str:

@@ -83,6 +83,31 @@ def test_a_risen_toll_is_an_update_that_says_so() -> None:
     assert second.alerts[0].incident == first.alerts[0].incident
 
 
+def test_a_withdrawn_article_cancels_what_rested_on_it_alone_and_says_who_withdrew_it() -> None:
+    first = article(id="one", source="one.example")
+    gone = read_article(
+        b'{"id": "one", "pubstatus": "canceled", "source": "one.example", "published": "2024-03-05T10:00:00Z"}'
+    )
+    told, cancelled, again = run([first, gone, gone], subscription())
+    assert kinds([told, cancelled, again]) == [[AlertKind.NEW], [AlertKind.CANCEL], []]
+    assert cancelled.alerts[0].incident == told.alerts[0].incident
+    assert cancelled.alerts[0].changed.startswith("taken back: one.example withdrew its article")
+
+
+def test_of_what_others_report_too_only_what_a_withdrawn_article_told_is_taken_back() -> None:
+    others = article("At least 30 people were killed by a car bomb at a market in Mogadishu, police said on Tuesday.",
+                     "2024-03-05T10:00:00Z", url="https://two.example/b")  # fmt: skip
+    wrong = article(MARKET.format(41), "2024-03-05T12:00:00Z", id="wrong", source="three.example")
+    gone = read_article(
+        b'{"id": "wrong", "withdrawn": true, "source": "three.example", "date": "2024-03-05T13:00:00Z"}'
+    )
+    *_, corrected = traced = run([article(), others, wrong, gone], subscription())
+    assert kinds(traced) == [[AlertKind.NEW], [], [AlertKind.UPDATE], [AlertKind.CORRECTION]]
+    assert corrected.alerts[0].changed.startswith(
+        "three.example withdrew its article: killed at least 41 → at least 30"
+    )
+
+
 def test_two_runs_give_the_same_ids() -> None:
     articles = [article(), article(BRIDGE), article(MARKET.format(41), "2024-03-05T12:00:00Z"), article(LIBRARY)]
     runs = [run(articles, subscription(), subscription("digest", digest="1h")) for _ in range(2)]

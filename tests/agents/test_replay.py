@@ -23,11 +23,11 @@ from agents.match.agent import MatchStage, Subscriptions
 from agents.notify.agent import NotifyStage
 from schemas.alert import Alert, AlertKind
 from schemas.codec import decode, encode
-from schemas.event import Event
+from schemas.event import Event, Report
 from schemas.formats.subscription import read_subscription
 from schemas.incident import Incident
 from schemas.levels import SeverityLevel
-from schemas.taxonomy import Modality
+from schemas.taxonomy import EventType, Modality
 from streams.batches import Chunk, Queues
 from streams.handling import Handling, Work
 from streams.metrics import Metrics
@@ -131,7 +131,7 @@ async def run(events: Iterable[Event], sizes: Iterable[int], faults: Iterable[st
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[Event]:
-    """Reports of a few bombs, whose tolls rise and fall and some of which are denied."""
+    """Reports of a few bombs, whose tolls rise and fall, some of which are denied, and some withdrawn."""
     made: list[Event] = []
     for number in range(draw(st.integers(1, 12))):
         town = draw(st.sampled_from(["Kunduz", "Kabul", "Maiduguri"]))
@@ -148,7 +148,16 @@ def stories(draw: st.DrawFn) -> list[Event]:
             modality=Modality.NEGATED if denied else Modality.ACTUAL,
         )
         made.append(replace(told, id=f"ev-{number}"))
+        if draw(st.integers(0, 5)) == 0:
+            made.append(withdrawal(f"a{draw(st.integers(0, number))}", number))
     return made
+
+
+def withdrawal(article: str, number: int) -> Event:
+    """That an article was withdrawn, after report `number`."""
+    at = NOON + dt.timedelta(hours=number, minutes=30)
+    report = Report(article=article, title="", text="", received=at, published=at, withdrawn=True)
+    return Event(id=f"gone-{article}", type=EventType.NONE, report=report)
 
 
 def repeated(events: Sequence[Event], chance: random.Random) -> list[Event]:

@@ -61,7 +61,7 @@ def stages() -> dict[str, Stage]:
     subscriptions = Subscriptions(metrics)
     subscriptions.change("somalia", encode(read_subscription(HELD)))
     made = (
-        ClassifyStage(classifier(), zone_of, metrics), CorrelateStage(metrics),
+        ClassifyStage(classifier(), zone_of, 1, metrics), CorrelateStage(metrics),
         MatchStage(subscriptions, metrics), NotifyStage(subscriptions, metrics),
     )  # fmt: skip
     return {stage.name: stage for stage in made}

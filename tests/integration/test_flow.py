@@ -107,6 +107,18 @@ async def test_one_article_of_two_events_reaches_those_who_asked_and_no_other(ru
     assert await system.dead_letters(settings) == []
 
 
+async def test_a_withdrawn_article_cancels_what_rested_on_it_wherever_its_events_lie(running: Running) -> None:
+    await apply(running, desk("uganda", "UG"), desk("zambia", "ZM"))
+    await tell(running, report("kampala", 4, "Kampala"), report("lusaka", 5, "Lusaka"))
+    await tell(running, {"id": "kampala", "pubstatus": "canceled"}, {"id": "nobody", "withdrawn": True})
+    assert [alert.kind for alert in await system.alerts(running.settings, "uganda")] == [
+        AlertKind.NEW,
+        AlertKind.CANCEL,
+    ]
+    assert [alert.kind for alert in await system.alerts(running.settings, "zambia")] == [AlertKind.NEW]
+    assert await system.dead_letters(running.settings) == []
+
+
 async def test_an_alert_is_a_cloudevent_in_binary_mode(running: Running) -> None:
     await apply(running, desk("kenya", "KE"))
     await tell(running, report("event", 3, "Nairobi"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from agents.correlate.facts import count_words, first_facts, merge
+from agents.correlate.facts import count_words, facts_of, is_correction, merge
 from agents.correlate.knowledge import load
 from schemas.event import Actor, ActorKind, Count, Event, Role, Severity, Thing
 from schemas.incident import FactChange, Facts
@@ -15,10 +15,17 @@ from tests.agents.correlate.strategies import NOON, city, event
 SEVERE, MODERATE = (Severity(level=level, score=8) for level in (SeverityLevel.SEVERE, SeverityLevel.MODERATE))
 
 
+def joined(
+    facts: Facts, one: Event, origins: list[str], origin: str, later: bool = True
+) -> tuple[Facts, tuple[FactChange, ...]]:
+    corrects, independent = is_correction(one, load()), origin not in origins
+    return merge(facts, facts_of(one), corrects=corrects, independent=independent, later=later, rules=load())
+
+
 def after(first: Event, *others: Event, later: bool = True) -> tuple[Facts, tuple[FactChange, ...]]:
-    facts, changes = first_facts(first), ()
+    facts, changes = facts_of(first), ()
     for number, one in enumerate(others):
-        facts, changes = merge(facts, one, ["one.example"], f"{number}.example", later, load())
+        facts, changes = joined(facts, one, ["one.example"], f"{number}.example", later)
     return facts, changes
 
 
@@ -91,7 +98,7 @@ def test_a_blast_that_turns_out_a_bombing_becomes_an_attack_for_good():
     blast = event("a", "x", type=EventType.DISASTER_HEALTH, subtype="man_made_disaster")
     facts, changes = after(blast, event("b", "y", subtype="attack"))
     assert named(changes)["type"] == ("man made disaster", "attacks")
-    again, _ = merge(facts, blast, [], "c", True, load())
+    again, _ = joined(facts, blast, [], "c")
     assert again.type is EventType.ATTACKS
 
 
@@ -99,7 +106,7 @@ def test_a_claim_of_responsibility_is_a_change_and_its_repetition_is_none():
     claim = Actor(name="Islamic State Khorasan", id="isis-k", role=Role.CLAIMED, kind=ActorKind.ARMED_GROUP)
     facts, changes = after(event("a", "x"), event("b", "y", actors=(claim,)))
     assert named(changes) == {"claimed by": (None, "Islamic State Khorasan")}
-    _, again = merge(facts, event("c", "z", actors=(claim,)), ["1.example"], "1.example", True, load())
+    _, again = joined(facts, event("c", "z", actors=(claim,)), ["1.example"], "1.example")
     assert again == ()
 
 
@@ -108,31 +115,31 @@ def test_a_target_is_filled_in_once_and_is_no_revision():
     facts, changes = after(event("a", "x"), event("b", "y", target=mosque))
     assert facts.target == mosque
     assert changes == ()
-    assert merge(facts, event("c", "z", target=market), [], "c", True, load())[0].target == mosque
+    assert joined(facts, event("c", "z", target=market), [], "c")[0].target == mosque
 
 
 def test_the_same_origin_twice_is_no_corroboration():
-    facts, changes = merge(first_facts(event("a", "x")), event("b", "y"), ["reuters"], "reuters", True, load())
+    facts, changes = joined(facts_of(event("a", "x")), event("b", "y"), ["reuters"], "reuters")
     assert facts.certainty is Certainty.LIKELY
     assert changes == ()
 
 
 def test_a_hedged_report_does_not_corroborate():
     hedged = event("b", "y", certainty=Certainty.POSSIBLE)
-    facts, _ = merge(first_facts(event("a", "x")), hedged, ["one"], "two", True, load())
+    facts, _ = joined(facts_of(event("a", "x")), hedged, ["one"], "two")
     assert facts.certainty is Certainty.LIKELY
 
 
 def test_who_denies_it_does_not_corroborate():
     denied = event("b", "y", modality=Modality.NEGATED)
-    likely, _ = merge(first_facts(event("a", "x")), denied, ["one"], "two", True, load())
-    rumour, _ = merge(first_facts(event("a", "x", certainty=Certainty.POSSIBLE)), denied, ["one"], "two", True, load())
+    likely, _ = joined(facts_of(event("a", "x")), denied, ["one"], "two")
+    rumour, _ = joined(facts_of(event("a", "x", certainty=Certainty.POSSIBLE)), denied, ["one"], "two")
     assert (likely.certainty, rumour.certainty) == (Certainty.LIKELY, Certainty.POSSIBLE)
 
 
 def test_wording_date_and_urgency_are_no_revision():
     other = event("b", "other words", "and more", date=dt.date(2026, 3, 2), urgency=Urgency.PAST)
-    facts, changes = merge(first_facts(event("a", "x")), other, ["one"], "one", True, load())
+    facts, changes = joined(facts_of(event("a", "x")), other, ["one"], "one")
     assert changes == ()
     assert facts.date == dt.date(2026, 3, 2)
 
@@ -167,7 +174,7 @@ def test_a_possible_event_that_is_confirmed_is_a_revision_and_more_confirmation_
     rumour = event("a", "x", certainty=Certainty.POSSIBLE)
     facts, changes = after(rumour, event("b", "y"))
     assert named(changes) == {"certainty": ("Possible", "Likely")}
-    assert merge(facts, event("c", "z"), ["one", "two"], "three", True, load())[1] == ()
+    assert joined(facts, event("c", "z"), ["one", "two"], "three")[1] == ()
 
 
 def test_to_leave_out_or_to_tell_more_vaguely_is_no_revision():
@@ -176,7 +183,7 @@ def test_to_leave_out_or_to_tell_more_vaguely_is_no_revision():
     vague = event("b", "y", subtype="attack", certainty=Certainty.POSSIBLE, severity=MODERATE, country="AF")
     facts, changes = after(full, vague)
     assert changes == ()
-    assert facts == first_facts(full)
+    assert facts == facts_of(full)
 
 
 def test_that_nobody_was_hurt_and_that_it_is_minor_is_no_revision():

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from agents.correlate.facts import facts_of
 from agents.correlate.knowledge import load
 from agents.correlate.origins import UNNAMED, origin_of, site
 from agents.correlate.signatures import Signature, written
 from agents.correlate.writings import writings_of
 from schemas.event import Report
 from schemas.incident import Source
-from tests.agents.correlate.strategies import NOON
+from tests.agents.correlate.strategies import NOON, event
 
 
 def report(article: str = "new", **fields: str | None) -> Report:
@@ -20,11 +21,13 @@ def signed(shingles: tuple[int, ...]) -> Signature:
 
 
 def known(origin: str, article: str = "old", url: str | None = None, shingles: tuple[int, ...] = ()) -> Source:
-    return Source(event="e", article=article, origin=origin, url=url, signature=written(signed(shingles), ()))
+    return Source(
+        at=NOON, told={}, event="e", article=article, origin=origin, url=url, signature=written(signed(shingles), ())
+    )
 
 
 def origin(one: Report, *sources: Source, shingles: tuple[int, ...] = ()) -> str:
-    return origin_of(one, signed(shingles), writings_of(sources, (), load()), 0.5)
+    return origin_of(one, signed(shingles), writings_of(sources, facts_of(event("a", "x")), (), load()), 0.5)
 
 
 def test_the_agency_that_a_text_credits_is_its_origin():

@@ -22,6 +22,9 @@ def test_a_packed_record_is_read_as_one_that_was_not(events: list[Event]):
         handle = handles.setdefault(record.id, len(handles))
         packed.keep(handle, record)
         unpacked.keep(handle, record)
-        assert packed.read(handle) == (known_of(record), writings_of(record.sources, (), load()))
+        assert packed.read(handle) == (
+            known_of(record),
+            writings_of(record.sources, record.first or record.facts, (), load()),
+        )
     for handle in handles.values():
         assert packed.read(handle) == unpacked.read(handle)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from agents.correlate.signatures import Signature, alike, read, signature, sketch, some_alike, written
 from schemas.incident import Source
+from tests.agents.correlate.strategies import NOON
 
 LONG = " ".join(
     f"paragraph{number} follows another sentence about provincial government spokesmen" for number in range(40)
@@ -27,7 +28,7 @@ def signatures(draw: st.DrawFn) -> Signature:
 
 
 def source(text: str) -> Source:
-    return Source(event="e", article="a", origin="o", signature=text)
+    return Source(at=NOON, told={}, event="e", article="a", origin="o", signature=text)
 
 
 def resemblance(one: Signature, other: Signature) -> float:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from agents.match.decide import LONGEST_TEXT, match
@@ -6,6 +8,7 @@ from agents.match.ledger import LedgerEntry, Told
 from schemas.incident import Change
 from schemas.levels import SeverityLevel
 from schemas.subscription import SourceFilter, Updates
+from schemas.taxonomy import Modality
 from tests.agents.match.strategies import make_incident, make_report, make_subscription
 
 WORDY = make_report("Blast", "A bombing in Kunduz.")
@@ -50,6 +53,15 @@ def test_a_revision_is_told_although_its_report_lacks_the_keywords():
     decision = decide(revised(OTHER), told(Told("s1", 1)), keywords="Kunduz")
     assert [found.holds for found in decision.matches] == [True]
     assert decision.ledger == told(Told("s1", 2))
+
+
+def test_that_an_article_was_withdrawn_is_told_whatever_its_language_and_source_and_to_nobody_else():
+    gone = replace(make_report("", "", language=None, source=None), withdrawn=True)
+    wanted = {"languages": ("en",), "sources": SourceFilter(include=("example.org",)), "keywords": "Kunduz"}
+    negated = revised(gone, modality=Modality.NEGATED)
+    assert [found.holds for found in decide(negated, told(Told("s1", 1)), **wanted).matches] == [False]
+    assert [found.holds for found in decide(revised(gone), told(Told("s1", 1)), **wanted).matches] == [True]
+    assert decide(revised(gone)).matches == ()
 
 
 def test_an_incident_that_falls_below_the_threshold_is_told_to_hold_no_longer():

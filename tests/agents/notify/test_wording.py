@@ -1,5 +1,7 @@
 """Alerts in words."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +12,16 @@ from agents.notify.wording import LONGEST_TITLE, budget_headline, changed, diges
 from schemas.event import Count
 from schemas.levels import SeverityLevel, Tier
 from schemas.taxonomy import EventType, Modality
-from tests.agents.notify.strategies import city, facts, make_facts
+from tests.agents.notify.strategies import city, facts, make_facts, make_incident
 
 
 def words(before, after, outcome=Outcome.ESCALATED):
-    return what_changed(outcome, differences(before, after), 2)
+    return what_changed(outcome, differences(before, after), make_incident(reports=2))
+
+
+def withdrawn():
+    incident = make_incident(revision=2)
+    return replace(incident, report=replace(incident.report, withdrawn=True))
 
 
 def test_an_update_says_what_the_toll_was_and_what_it_is():
@@ -37,7 +44,7 @@ def test_what_was_not_known_is_called_unknown():
 def test_a_correction_says_that_the_subscription_is_met_no_longer_and_why():
     said = words(make_facts(), make_facts(country="PK"), Outcome.NO_LONGER_HOLDS)
     assert said == "no longer meets this subscription: country AF → PK"
-    assert what_changed(Outcome.NO_LONGER_HOLDS, (), 2) == "no longer meets this subscription"
+    assert what_changed(Outcome.NO_LONGER_HOLDS, (), make_incident()) == "no longer meets this subscription"
 
 
 def test_a_cancel_says_that_it_is_taken_back():
@@ -45,8 +52,14 @@ def test_a_cancel_says_that_it_is_taken_back():
     assert said == "taken back: modality actual → negated"
 
 
+def test_what_is_taken_back_with_its_article_says_who_withdrew_it():
+    changes = differences(make_facts(killed=12), make_facts(killed=3))
+    assert what_changed(Outcome.CORRECTED, changes, withdrawn()) == "wire.example withdrew its article: killed 12 → 3"
+    assert what_changed(Outcome.RETRACTED, (), withdrawn()) == "taken back: wire.example withdrew its article"
+
+
 def test_a_further_report_says_how_many_there_are():
-    assert what_changed(Outcome.FURTHER_REPORT, (), 4) == "a further report, 4 in all"
+    assert what_changed(Outcome.FURTHER_REPORT, (), make_incident(reports=4)) == "a further report, 4 in all"
 
 
 def test_a_headline_says_how_bad_what_where_and_how_many():
@@ -100,7 +113,7 @@ def test_a_headline_is_one_line_that_says_something(some, title):
 @given(facts, facts, st.sampled_from(sorted(KINDS)), st.integers(1, 9))
 def test_every_change_is_said_unless_the_level_says_it(before, after, outcome, reports):
     changes = differences(before, after)
-    said = what_changed(outcome, changes, reports)
+    said = what_changed(outcome, changes, make_incident(reports=reports))
     if outcome is not Outcome.FURTHER_REPORT:
         facts_changed = {change.fact for change in changes}
         for change in changes:

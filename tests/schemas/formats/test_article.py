@@ -155,6 +155,31 @@ def test_ninjs_1_is_read():
     )
 
 
+@pytest.mark.parametrize(
+    ("members", "withdrawn"),
+    [
+        ({"pubstatus": "canceled"}, True),
+        ({"pubstatus": "withheld"}, True),
+        ({"pubStatus": "usable"}, False),
+        ({"withdrawn": True}, True),
+        ({"withdrawn": "true"}, True),
+        ({"withdrawn": False, "pubstatus": "canceled"}, False),
+        ({}, False),
+    ],
+)
+def test_what_its_source_takes_back_is_known_and_needs_no_text(members, withdrawn):
+    article = read_article(json.dumps({"id": "a", "title": "T"} | members).encode())
+    assert (article.withdrawn, article.unread) == (withdrawn, ())
+    if withdrawn:
+        assert read_article(json.dumps({"id": "a"} | members).encode()).withdrawn
+
+
+def test_a_withdrawal_must_say_of_what_and_a_status_must_be_one():
+    with pytest.raises(RecordError, match="text, title"):
+        read_article(b'{"withdrawn": true}')
+    assert read_article(b'{"id": "a", "title": "T", "pubstatus": "lost"}').unread == ("pubstatus: 'lost'",)
+
+
 def test_ninjs_2_is_read_by_role():
     raw = {
         "uri": "urn:x:2",
