@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from agents.classify.severity_table import severity_table
+from agents.correlate.accounts import Learned, learned
 from agents.match.predicate import Verdict, explain
 from agents.notify.decide import Decision
 from agents.notify.updates import HELD, Outcome
@@ -138,6 +140,15 @@ def _correlated(event: TracedEvent) -> Iterator[str]:
         yield f"    scores   {scores}: together {total:.2f}{least}"
     for change in incident.changes:
         yield f"    changed  {change.fact} {change.before} → {change.after}"
+    for fact, rows in groupby(learned(incident), key=lambda row: row.fact):
+        if len(told := list(rows)) > 1:
+            yield f"    told     {fact}: " + "; ".join(map(_told, told))
+
+
+def _told(row: Learned) -> str:
+    """One value of a fact: "12 by two.example, 2024-03-05 10:00, which holds"."""
+    origins = ", ".join(row.origins[:3]) + (f" and {len(row.origins) - 3} more" if len(row.origins) > 3 else "")
+    return f"{row.value} by {origins}, {row.at:%Y-%m-%d %H:%M}{', which holds' if row.holds else ''}"
 
 
 def _later(event: TracedEvent, subscription: Subscription) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from agents.correlate.accounts import learned
 from agents.pipeline import Traced, TracedEvent
 from schemas.codec import read_object
 from schemas.evidence import Field, Span
@@ -54,6 +55,7 @@ def _event(traced: TracedEvent) -> dict[str, Any]:
             "reason": traced.correlated.reason,
             "scores": dict(traced.correlated.scores),
             "changes": [plain(change) for change in incident.changes],
+            "learned": [row._asdict() for row in learned(incident)],
         }
     if traced.matched is not None:
         line["matches"] = [

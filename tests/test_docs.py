@@ -215,7 +215,8 @@ def test_the_fields_of_a_trace_are_those_that_are_documented(traced: dict) -> No
     assert set(event["codes"]) == {"plover", "cameo", "acled", "iptc"}
     assert set(event["killed"]) == {"low", "best", "high"}
     assert set(event["severity"]) == {"level", "score", "drivers", "floor"}
-    assert {"id", "revision", "change", "reason", "scores", "changes"} == set(event["incident"])
+    assert {"id", "revision", "change", "reason", "scores", "changes", "learned"} == set(event["incident"])
+    assert set(event["incident"]["learned"][0]) == {"fact", "value", "at", "origins", "holds"}
     assert [set(match) for match in event["matches"]] == [{"subscription", "holds", "reasons"}]
     assert event["decisions"] == {"horn": "first"}
     assert traced["alerts"][0]["subscription"] == "horn"

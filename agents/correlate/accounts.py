@@ -7,7 +7,7 @@ told, so that the facts can be made anew without those that were withdrawn, and 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, get_type_hints
 
@@ -15,11 +15,11 @@ import msgspec
 import orjson
 
 from agents.correlate.facts import merge, same_actors, words_of
-from agents.correlate.knowledge import Knowledge
+from agents.correlate.knowledge import Knowledge, load
 from schemas.codec import read_object
 from schemas.errors import Reason, RecordError, shown
 from schemas.event import Severity
-from schemas.incident import Facts, Source
+from schemas.incident import Facts, Incident, Source
 
 _TYPES: dict[str, Any] = get_type_hints(Facts, include_extras=True)
 _NAMES = tuple(_TYPES)
@@ -94,11 +94,12 @@ def _merged(facts: Facts, told: Facts, source: Source, new: bool, later: bool, r
     return merge(facts, told, corrects=source.corrects, independent=new, later=later, rules=rules)[0]
 
 
-def history(facts: Facts, sources: Sequence[Source], first: Facts | None, rules: Knowledge) -> tuple[Learned, ...]:
+def learned(incident: Incident) -> tuple[Learned, ...]:
     """Who told which fact, and when, by fact and then by the time when each value was first told."""
-    base, now = first or facts, words_of(facts, rules)
+    rules, base = load(), incident.first or incident.facts
+    now = words_of(incident.facts, rules)
     found: dict[tuple[str, str], tuple[datetime, list[str]]] = {}
-    for source in sources:
+    for source in incident.sources:
         if source.aftermath or source.withdrawn:
             continue
         for fact, value in words_of(told_by(source.told, base), rules).items():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.correlate.accounts import account, facts_without, history, told_by
+from agents.correlate.accounts import account, facts_without, learned, told_by
 from agents.correlate.facts import facts_of, words_of
 from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
@@ -100,7 +100,7 @@ def test_a_reader_sees_who_told_which_toll_and_when():
         event("c", "Dozen killed by bomb at mosque in Kunduz", killed=12, source="three.example", at=hours[2]),
     ]
     (incident,) = last_of(reports).values()
-    rows = history(incident.facts, incident.sources, incident.first, load())
+    rows = learned(incident)
     killed = [tuple(row[1:]) for row in rows if row.fact == "killed"]
     assert killed == [
         ("3", hours[0], ("one.example",), False),

@@ -62,6 +62,21 @@ def test_articles_before_the_one_that_is_asked_for_are_history(offline: Command)
     assert last.stdout.startswith("article   three")
 
 
+def test_it_is_said_who_told_which_toll_and_what_a_withdrawn_article_leaves(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "horn.yaml").write_text(HORN)
+    worse = article("two", text=STORY.replace("30", "41"), published="2024-03-05T11:00:00Z", source="two.example")
+    gone = json.dumps({"id": "two", "pubstatus": "canceled", "published": "2024-03-05T12:00:00Z"})
+    (tmp_path / "worse.jsonl").write_text(article("one", source="one.example") + "\n" + worse)
+    (tmp_path / "gone.jsonl").write_text(article("one", source="one.example") + "\n" + worse + "\n" + gone)
+    both = offline("explain", "worse.jsonl", "--subscription", "horn.yaml").stdout
+    assert "told     killed: at least 30 by one.example, 2024-03-05" in both
+    assert "; at least 41 by two.example, 2024-03-05 11:00, which holds" in both
+    after = offline("explain", "gone.jsonl", "--subscription", "horn.yaml").stdout
+    assert "changed  killed at least 41 → at least 30" in after
+    assert "told     killed" not in after
+    assert after.endswith("horn: ALERT (correction)\n")
+
+
 def test_what_an_article_holds_cannot_write_to_the_terminal(offline: Command, tmp_path: Path) -> None:
     (tmp_path / "horn.yaml").write_text(HORN)
     bad = STORY.replace("car bomb killed", "car bomb\x1b[2J\x9b31m killed").replace("30 people", "30\x1b[31m people")
