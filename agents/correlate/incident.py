@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 
 import msgspec
 
 from agents.correlate import facts
 from agents.correlate.accounts import account, standing
+from agents.correlate.decision import Decision, Reason
 from agents.correlate.entries import Candidate, Entry
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.probe import Probe, probe
 from agents.correlate.records import Known
 from agents.correlate.signatures import some_alike
-from agents.correlate.similarity import Score, compatible, follows, lone, names_in_common, near_in_time, score
+from agents.correlate.similarity import Score, compatible, follows, lone, names_in_common, near_in_time, pair, score
 from agents.correlate.sources import source_of
 from agents.correlate.writings import Writings, with_room
 from agents.correlate.zones import DIPLOMACY
@@ -27,41 +26,6 @@ from schemas.incident import Change, Facts, Incident, Source
 
 _HOUR = 3600.0
 _MOST_CONTEXT = 16
-
-
-class Reason(StrEnum):
-    """Why an event was put where it is."""
-
-    OPENED_NO_CANDIDATE = "opened_no_candidate"
-    """No open incident of the zone shares a telling word, place, party or address with it."""
-    OPENED_BELOW_THRESHOLD = "opened_below_threshold"
-    """Incidents came into question, and none was alike enough."""
-    JOINED_SAME_PLACE_AND_DAY = "joined_same_place_and_day"
-    JOINED_SIMILAR_WORDS = "joined_similar_words"
-    JOINED_SAME_TALKS = "joined_same_talks"
-    JOINED_SAME_ARTICLE = "joined_same_article"
-    """Its article is one that the incident rests on, or stands at the same address: an update."""
-    REPRINT = "reprint"
-    """Its text is that of a report that the incident rests on."""
-    AFTERMATH = "aftermath"
-    """It follows from the incident and changes none of its facts: the arrest after the attack."""
-    REPEATED_EVENT = "repeated_event"
-    """This very event was taken in before."""
-    WITHDRAWN = "withdrawn"
-    """A source took back an article that it rests on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Where an event belongs: the incident after it, why, and the points by feature of the best candidate.
-
-    `threshold` is the sum of points from which it would be joined, None where the event was taken in before.
-    """
-
-    incident: Incident
-    reason: Reason
-    scores: tuple[Score, ...] = ()
-    threshold: float | None = None
 
 
 class _Compared(msgspec.Struct, frozen=True):
@@ -94,6 +58,7 @@ def correlate(event: Event, incidents: Incidents) -> Decision:
 _NEVER = float("-inf")
 _OWN = ("words", "ages")
 """What an article's other state says as well, and is no evidence for it."""
+_TOLLS = ("killed", "injured")
 
 
 def incident_id(event_id: str) -> str:
@@ -130,12 +95,21 @@ def _same_article(
     """An article that was changed is an update, if type and place still fit; its own words do not speak for it.
 
     What one state of an article tells apart, as two events, is never one incident; but what it tells of an incident,
-    beside what followed from it, is.
+    beside what followed from it, is, and so is what it tells twice: a shooting as a crime and as an attack.
     """
-    if any(writing.signature == looked.signature and not writing.source.aftermath for writing in known[1]):
+    apart = any(writing.signature == looked.signature and not writing.source.aftermath for writing in known[1])
+    if apart and not _told_twice(looked, candidate, scores, knowledge):
         return _Compared(candidate, (), _NEVER, known)
     told = [("article", knowledge.join.same_article), *((name, points) for name, points in scores if name not in _OWN)]
     return _summed(candidate, told, known)
+
+
+def _told_twice(looked: Probe, candidate: Candidate, scores: list[Score], knowledge: Knowledge) -> bool:
+    """Whether two events of one article are one thing, or what followed from it; tolls that differ tell them apart."""
+    event, incident = looked.features, candidate.entry.features
+    known = pair(event, incident, knowledge)
+    one = (known is not None and known.twice) or follows(event, incident, knowledge)
+    return one and not any(name in _TOLLS and points < 0 for name, points in scores)
 
 
 def _with_lone(looked: Probe, possible: list[_Compared], knowledge: Knowledge) -> list[_Compared]:
@@ -251,9 +225,14 @@ def _join(event: Event, looked: Probe, best: _Compared, incidents: Incidents) ->
         words=_words(looked, incidents.told(best.candidate.handle), knowledge),
         sources=(*with_room(known.sources, knowledge), source),
         first=None if after == first else first,
-        reports=known.reports + 1,
+        reports=known.reports + (0 if _heard_before(looked, event.report.article, writings) else 1),
     )
     return Decision(incident, reason, best.scores, _threshold(looked, knowledge))
+
+
+def _heard_before(looked: Probe, article: str, writings: Writings) -> bool:
+    """Whether another event of the same state of the article was put here: it is one report."""
+    return any(writing.source.article == article and writing.signature == looked.signature for writing in writings)
 
 
 def _words(looked: Probe, known: tuple[tuple[str, ...], tuple[str, ...]], knowledge: Knowledge) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ class Pair:
     reason: str
     settles: EventType | None = None
     aftermath: EventType | None = None
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

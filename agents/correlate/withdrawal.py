@@ -6,7 +6,8 @@ import dataclasses
 
 from agents.correlate import facts, words
 from agents.correlate.accounts import facts_without, standing
-from agents.correlate.incident import Decision, Reason, correlate
+from agents.correlate.decision import Decision, Reason
+from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.origins import site
@@ -80,6 +81,6 @@ def _at(source: Source, url: str | None) -> bool:
 def _facts(known: Known, sources: tuple[Source, ...], first: Facts, knowledge: Knowledge) -> Facts:
     if not standing(sources):
         return dataclasses.replace(known.facts, modality=Modality.NEGATED)
-    if known.reports > len(sources):  # what the others told is not known any more
+    if len(sources) >= knowledge.sources.first + knowledge.sources.latest:  # some were dropped, with what they told
         return known.facts
     return facts_without(sources, first, knowledge) or known.facts

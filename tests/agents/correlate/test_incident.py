@@ -3,7 +3,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from agents.correlate.incident import Decision, Reason, correlate
+from agents.correlate.decision import Decision, Reason
+from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load
 from schemas.event import Count, Event, Thing
@@ -205,6 +206,24 @@ def test_two_events_of_one_article_are_two_incidents_when_they_differ():
     attack = event("f1", "Envoys to meet after mosque attack", where="Kunduz", killed=55)
     elsewhere = event("f1", "Envoys to meet after mosque attack", where="Herat", killed=9)
     assert len(set(ids(talks, attack, elsewhere))) == 3
+
+
+def test_a_shooting_that_one_article_tells_as_a_crime_and_as_an_attack_is_one_incident_and_one_report():
+    crime = event(
+        "q1", "Five shot outside a club in Kunduz", type=EventType.CRIME_CYBER, where="Kunduz", injured=Count(5, 5, 5)
+    )
+    attack = dataclasses.replace(crime, id="ev-q1-attack", type=EventType.ATTACKS)
+    arrest = dataclasses.replace(crime, id="ev-q1-arrest", type=EventType.REPRESSION_JUSTICE, injured=None)
+    decisions = run(crime, attack, arrest)
+    assert [decision.reason for decision in decisions[1:]] == [Reason.JOINED_SAME_ARTICLE, Reason.AFTERMATH]
+    assert len({decision.incident.id for decision in decisions}) == 1
+    assert (decisions[-1].incident.facts.type, decisions[-1].incident.reports) == (EventType.ATTACKS, 1)
+
+
+def test_a_crime_and_an_attack_of_one_article_with_other_tolls_are_two():
+    crime = event("q2", "A robbery and a bombing in Kunduz", type=EventType.CRIME_CYBER, where="Kunduz", killed=2)
+    attack = dataclasses.replace(crime, id="ev-q2-attack", type=EventType.ATTACKS, killed=Count(40, 40, 40))
+    assert len(set(ids(crime, attack))) == 2
 
 
 def test_planned_talks_that_take_place_are_one_incident():

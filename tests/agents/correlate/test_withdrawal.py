@@ -6,7 +6,7 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.correlate.incident import Reason
+from agents.correlate.decision import Reason
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load
 from agents.correlate.withdrawal import decisions
