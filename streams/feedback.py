@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from schemas.errors import RecordError
 from schemas.feedback import Feedback, Judgement
 from streams.admin import admin
 from streams.reading import read_topic
-from streams.records import required
+from streams.records import Record, required
 from streams.settings import Settings
 from streams.topics import FEEDBACK, alerts_of, subscriber_of
 
@@ -91,16 +92,23 @@ async def find_alert(settings: Settings, alert_id: str) -> Alert | None:
     Raises:
         BrokerUnreachable: no broker answered.
     """
-    for subscriber in await _subscribers(settings):
-        async for record in read_topic(settings, settings.topic(alerts_of(subscriber).name)):
-            try:
-                alert = decode(required(record), Alert)
-            except RecordError:  # not ours: nobody could have read its id
-                continue
-            for each in (alert, *alert.items):
-                if each.id == alert_id:
-                    return each
+    topics = [settings.topic(alerts_of(subscriber).name) for subscriber in await _subscribers(settings)]
+    written = alert_id.encode("utf-8", "surrogatepass")  # ids are ours, of letters and digits: JSON escapes none
+    async with aclosing(read_topic(settings, *topics)) as records:
+        async for record in records:
+            if record.value and written in record.value:
+                found = _alert_in(record, alert_id)
+                if found is not None:
+                    return found
     return None
+
+
+def _alert_in(record: Record, alert_id: str) -> Alert | None:
+    try:
+        alert = decode(required(record), Alert)
+    except RecordError:  # not ours: nobody could have read its id
+        return None
+    return next((each for each in (alert, *alert.items) if each.id == alert_id), None)
 
 
 async def _subscribers(settings: Settings) -> list[str]:
@@ -111,14 +119,16 @@ async def _subscribers(settings: Settings) -> list[str]:
     return sorted(name for name in map(subscriber_of, own) if name is not None)
 
 
-async def read_feedback(settings: Settings) -> AsyncIterator[Feedback | RecordError]:
-    """All that was given, oldest first; a record that is none is its error.
+async def read_feedback(settings: Settings, pass_over: Callable[[str], None]) -> list[Feedback]:
+    """All that was given, oldest first. Records that are none are passed over: what is wrong with each is told.
 
     Raises:
         BrokerUnreachable: no broker answered.
     """
+    found: list[Feedback] = []
     async for record in read_topic(settings, settings.topic(FEEDBACK.name)):
         try:
-            yield decode(required(record), Feedback)
+            found.append(decode(required(record), Feedback))
         except RecordError as error:
-            yield RecordError(error.reason, f"{record.topic}@{record.offset}: {error}")
+            pass_over(f"{record.topic}@{record.offset}: {error}")
+    return found

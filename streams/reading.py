@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,7 +13,12 @@ from streams.admin import admin
 from streams.connection import client_options
 from streams.records import Record
 from streams.settings import Settings
-from streams.topics import LARGEST_RECORD
+from streams.topics import LARGEST_RECORD, MEBIBYTE
+
+MOST_AT_ONCE = 200
+"""Records that are given before others may run: a worker's lanes do not wait for a long topic."""
+MOST_FETCHED = 4 * MEBIBYTE
+"""Bytes that a broker sends at once, unless one batch alone is larger: they are held, and taken apart in one go."""
 
 
 @asynccontextmanager
@@ -36,46 +41,46 @@ async def consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafka
 
 async def read_topic(
     settings: Settings,
-    topic: str,
-    *,
+    *topics: str,
     follow: bool = False,
     from_end: bool = False,
     standing: asyncio.Event | None = None,
-) -> AsyncIterator[Record]:
-    """The records of a topic (full name), partition by partition as they come; ends at its end unless `follow`.
+) -> AsyncGenerator[Record, None]:
+    """The records of topics (full names), partition by partition as they come; ends at their end unless `follow`.
 
-    A topic that does not exist has no records; with `follow`, it is waited for. `standing` is set once the place where
-    reading begins is settled: every record that is sent after that is among those that are read.
+    A topic that does not exist has no records; with `follow`, one of them is waited for. `standing` is set once the
+    place where reading begins is settled: every record that is sent after that is among those that are read.
 
     Raises:
         BrokerUnreachable: no broker answered in time.
     """
     standing = standing or asyncio.Event()
-    partitions = await partitions_of(settings, topic)
+    partitions = await partitions_of(settings, *topics)
     while follow and not partitions:
         standing.set()
         await asyncio.sleep(1.0)
-        partitions = await partitions_of(settings, topic)
+        partitions = await partitions_of(settings, *topics)
         from_end = False  # what comes first into a topic that was waited for is news
     if not partitions:
         return
-    async with consumer(settings) as client:
+    async with consumer(settings, fetch_max_bytes=MOST_FETCHED) as client:
         client.assign(partitions)
         await (client.seek_to_end if from_end else client.seek_to_beginning)(*partitions)
         ends = await client.end_offsets(partitions)
         standing.set()
         while follow or [tp for tp in partitions if await client.position(tp) < ends[tp]]:
-            for records in (await client.getmany(timeout_ms=250)).values():
+            for records in (await client.getmany(timeout_ms=250, max_records=MOST_AT_ONCE)).values():
                 for record in records:
                     yield record
+            await asyncio.sleep(0)
 
 
-async def partitions_of(settings: Settings, topic: str) -> list[TopicPartition]:
-    """The partitions of a topic (full name); none where it does not exist.
+async def partitions_of(settings: Settings, *topics: str) -> list[TopicPartition]:
+    """The partitions of topics (full names); none of one that does not exist.
 
     Asked for among all topics, since a broker may create a topic that is asked for by name.
     """
     async with admin(settings) as client:
         described = await client.describe_topics()
-    counts = (len(entry["partitions"]) for entry in described if entry["topic"] == topic)
-    return [TopicPartition(topic, number) for number in range(next(counts, 0))]
+    found = {entry["topic"]: len(entry["partitions"]) for entry in described}
+    return [TopicPartition(topic, number) for topic in topics for number in range(found.get(topic, 0))]

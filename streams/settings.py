@@ -53,8 +53,11 @@ class Settings:
     processes: Annotated[int, Meta(ge=1, le=64)] = _help(
         "processes of this worker, each with lanes of its own: as many as the cores that it may use", 1
     )
-    http_host: str = _help("address of /metrics /live /ready; unix:PATH is the file of a socket", "127.0.0.1")
-    http_port: Port = _help("port of /metrics /live /ready; 0 takes a free one", 6066)
+    http_host: str = _help("address of /metrics /live /ready /api; unix:PATH is the file of a socket", "127.0.0.1")
+    http_port: Port = _help("port of /metrics /live /ready /api; 0 takes a free one", 6066)
+    api_token_file: str = _help(
+        "file of the token that /api asks for, read at each request; without it /api is closed", ""
+    )
     data_dir: Path = _help("where the local Kafka and its logs live", Path(".tocsin"))
     cache_dir: Path = _help("where Kafka's jars are kept between projects", Path("~/.cache/tocsin"))
     log_level: Literal["debug", "info", "warning", "error"] = _help("least level that is logged", "info")

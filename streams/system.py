@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from streams.admin import ensure_alert_topics
 from streams.batches import Chunk
 from streams.chunks import ChunkApp, ChunkSchema, assignment
 from streams.connection import faust_brokers, faust_credentials
+from streams.console.api import feedback_api
 from streams.console.health import Door, Health, HealthServer
 from streams.lane_set import LaneSet, MakeStages
 from streams.membership import Membership, NameTaken
@@ -39,7 +41,8 @@ class System:
         self._topics_there: set[str] = set()
         self._topics_wanted: dict[str, str] = {}
         self.follower = SubscriptionFollower(settings, self._subscription_changed, self._ensure_topics)
-        door = Door(settings.http_host, settings.http_port, self._metrics_page, self._live, self._ready)
+        api = feedback_api(settings, lambda: datetime.now(UTC))
+        door = Door(settings.http_host, settings.http_port, self._metrics_page, self._live, self._ready, api)
         self.app = _faust_app(settings, (HealthServer(door), self.follower))
         self.lanes = LaneSet(make_stages, settings, self.metrics, self._give_up)
         self.progress = Progress(self.app, self.lanes, self.metrics)

@@ -14,13 +14,10 @@ from schemas.errors import RecordError
 from schemas.feedback import Feedback, Judgement
 from streams.admin import ensure_topics
 from streams.cli.common import REFUSED, fail, print_json, run, say, settings_options, table, warn
-from streams.feedback import NotJudged, counts, feedback_on, find_alert, read_feedback
-from streams.sending import producer, send
+from streams.feedback import NotJudged, counts, read_feedback
+from streams.giving import NoSuchAlert, Said, judged, read_said, write
 from streams.settings import Settings
-from streams.topics import FEEDBACK
 
-LONGEST = 2000
-"""Characters of a reason or a name."""
 GIVE = "give"
 
 
@@ -66,9 +63,11 @@ def command() -> None:
 def give(settings: Settings, alert_id: str, verdict: str, reason: str, by: str | None) -> None:
     """Say whether an alert was useful or a false alarm. Its id is looked up, and one that is not there is refused."""
     name = _login() if by is None else by
-    if max(len(reason), len(name)) > LONGEST:
-        raise click.UsageError(f"--reason, --by: expected at most {LONGEST:,} characters")
-    given = run(_give(settings, alert_id, Judgement(verdict), reason, name))
+    try:
+        said = read_said({"alert": alert_id, "verdict": verdict, "reason": reason, "by": name})
+    except RecordError as error:
+        raise click.UsageError(str(error)) from error
+    given = run(_give(settings, said))
     say(f"{given.verdict} from {given.by or 'nobody'}: {given.alert} of {given.subscription}")
 
 
@@ -77,7 +76,7 @@ def give(settings: Settings, alert_id: str, verdict: str, reason: str, by: str |
 @settings_options
 def list_(settings: Settings, as_json: bool) -> None:
     """List all verdicts as they were given, oldest first."""
-    given = run(_read(settings))
+    given = run(read_feedback(settings, warn))
     if as_json:
         for entry in given:
             print_json(orjson.loads(encode(entry)))
@@ -94,7 +93,7 @@ def list_(settings: Settings, as_json: bool) -> None:
 @settings_options
 def counts_(settings: Settings, as_json: bool) -> None:
     """Count verdicts by subscription, type of event and rule. Of a person's on one alert, the last one counts."""
-    found = counts(run(_read(settings)))
+    found = counts(run(read_feedback(settings, warn)))
     if as_json:
         for row in found:
             print_json(asdict(row))
@@ -110,26 +109,11 @@ def _login() -> str:
         return ""
 
 
-async def _give(settings: Settings, alert_id: str, verdict: Judgement, reason: str, by: str) -> Feedback:
-    alert = await find_alert(settings, alert_id)
-    if alert is None:
-        fail(f"there is no alert {alert_id!r} on the alert topics (which keep alerts for 30 days)", REFUSED)
+async def _give(settings: Settings, said: Said) -> Feedback:
     try:
-        given = feedback_on(alert, verdict, reason=reason, by=by, at=datetime.now(UTC))
-    except NotJudged as error:
+        given = await judged(settings, said, datetime.now(UTC))
+    except (NoSuchAlert, NotJudged) as error:
         fail(str(error), REFUSED)
     await ensure_topics(settings, say)
-    async with producer(settings) as client:
-        await (await send(client, settings.topic(FEEDBACK.name), key=given.alert.encode(), value=encode(given)))
+    await write(settings, given)
     return given
-
-
-async def _read(settings: Settings) -> list[Feedback]:
-    """All verdicts; records that are none are named."""
-    found: list[Feedback] = []
-    async for entry in read_feedback(settings):
-        if isinstance(entry, RecordError):
-            warn(str(entry))
-        else:
-            found.append(entry)
-    return found

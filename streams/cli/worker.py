@@ -32,7 +32,7 @@ FORMAT = "%(asctime)s %(levelname)s {worker} %(name)s: %(message)s"
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file of settings.")
 @click.option("--id", "worker_id", help="Name of this worker, its own among all (TOCSIN_WORKER_ID).")
 @click.option("--processes", type=int, help="Processes, each with lanes of its own (TOCSIN_PROCESSES).")
-@click.option("--http-port", type=int, help="Port of /metrics /live /ready; 0 takes a free one (TOCSIN_HTTP_PORT).")
+@click.option("--http-port", type=int, help="Port of /metrics, /live, /ready, /api; 0: a free one (TOCSIN_HTTP_PORT).")
 @click.option("--log-level", help="debug, info, warning or error (TOCSIN_LOG_LEVEL).")
 @click.option("--with-parent", is_flag=True, help="End when standard input does: with the process that started this.")
 def command(

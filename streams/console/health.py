@@ -1,4 +1,4 @@
-"""`/metrics`, `/live` and `/ready` of a worker."""
+"""The door of a worker: `/metrics`, `/live`, `/ready`, and the API."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from aiohttp import web
 from mode import Service
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from streams.console.api import PATH, Api
 from streams.console.asking import SOCKET
 
 log = logging.getLogger(__name__)
+
+CLOSING_SECONDS = 5.0
+"""How long requests that are being answered may take when the worker ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Health:
 
 
 class Door:
-    """Serves the metrics and two questions on one port, or on a socket's file where the host is `unix:PATH`."""
+    """Serves metrics, two questions and the API on one port, or on a socket's file where the host is `unix:PATH`."""
 
     def __init__(
         self,
@@ -44,9 +48,11 @@ class Door:
         metrics: Callable[[], Awaitable[bytes]],
         live: Callable[[], Awaitable[Health]],
         ready: Callable[[], Awaitable[Health]],
+        api: Api,
     ) -> None:
         self._host, self._port = host, port
         self._metrics_page, self._live, self._ready = metrics, live, ready
+        self._api = api
         self._runner: web.AppRunner | None = None
 
     async def open(self) -> None:
@@ -63,7 +69,13 @@ class Door:
                 web.get("/ready", self._answer_ready),
             ]
         )
-        self._runner = web.AppRunner(application, access_log=None)
+        application.add_subapp(PATH, self._api.application())
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            auto_decompress=False,  # what a few bytes unpack to would be held before its size is known
+            shutdown_timeout=CLOSING_SECONDS,
+        )
         await self._runner.setup()
         try:
             await self._site(self._runner).start()

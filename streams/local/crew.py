@@ -10,8 +10,10 @@ import asyncio
 import dataclasses
 import tempfile
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
+from streams.console.api import feedback_api
 from streams.console.asking import SOCKET
 from streams.console.health import Door, Health
 from streams.console.merging import merged
@@ -41,6 +43,7 @@ class Crew:
             self.metrics,
             lambda: self._all("/live"),
             lambda: self._all("/ready"),
+            feedback_api(settings, lambda: datetime.now(UTC)),
         )
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -62,8 +62,10 @@ def test_a_record_that_is_no_feedback_is_named(tocsin: Command, settings: Settin
     assert "feedback@0: " in result.stderr
 
 
-@pytest.mark.parametrize("args", [["a-1"], ["a-1", "nice"], ["a-1", "useful", "--by", "x" * 2001]])
-def test_a_verdict_is_one_of_two(offline: Command, args: list[str]) -> None:
+@pytest.mark.parametrize(
+    "args", [["a-1"], ["a-1", "nice"], ["a-1", "useful", "--by", "x" * 2001], ["a-1", "useful", "--reason", "\udcff"]]
+)
+def test_a_verdict_is_one_of_two_and_its_words_are_text_of_a_length(offline: Command, args: list[str]) -> None:
     result = offline("feedback", *args)
     assert result.exit_code == 2
     assert "Error: " in result.stderr
