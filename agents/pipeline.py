@@ -128,7 +128,7 @@ class Pipeline:
 
     def _tick(self, now: datetime) -> Iterable[Alert]:
         for desk in list(self._desks.holding()):
-            alert, after = due(desk, now)
+            alert, after = due(desk, now)  # what is muted was not held: no subscription changes here
             if alert is not None:
                 self._desks.keep_desk(after)
                 yield alert

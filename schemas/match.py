@@ -21,7 +21,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One subscription × one report of an incident. `deliver` is the subscription's, as it was at this moment.
+    """One subscription × one report of an incident.
+
+    `deliver` is the subscription's, as it was at this moment; of what it mutes, `mute` names this incident alone.
 
     `id` is a hash of subscription, incident and revision. `incident` comes with the beginning of a long text, and
     without the words and sources by which later reports of it are recognised. `holds` is false when an incident that

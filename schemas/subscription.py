@@ -13,13 +13,15 @@ from msgspec import Meta
 from schemas.errors import shown
 from schemas.levels import Certainty, SeverityLevel
 from schemas.taxonomy import Modality
-from schemas.values import Moment
+from schemas.values import IncidentId, Moment
 
 SHORTEST_DIGEST = 60
 LONGEST_DIGEST = 7 * 24 * 60 * 60
 """Seconds."""
 LARGEST_BUDGET = 100_000
 """Alerts a day."""
+MOST_MUTED = 1_000
+"""Incidents of one subscription: as many as any list of a document may have."""
 MOST_EXAMPLES = 50
 """Of one subscription."""
 LONGEST_EXAMPLE = 10_000
@@ -92,12 +94,21 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliver:
-    """How to be told. `digest` is in seconds, None for at once; `budget` is alerts a day, None for no limit."""
+    """How to be told. `digest` is in seconds, None for at once; `budget` is alerts a day, None for no limit.
+
+    Of the incidents in `mute` nothing is told, except that what was told of one did not happen.
+    """
 
     updates: Updates = Updates.ESCALATION
     quiet: Quiet | None = None
     digest: Annotated[int, Meta(ge=SHORTEST_DIGEST, le=LONGEST_DIGEST)] | None = None
     budget: Annotated[int, Meta(ge=1, le=LARGEST_BUDGET)] | None = None
+    mute: Annotated[tuple[IncidentId, ...], Meta(max_length=MOST_MUTED, extra_json_schema={"uniqueItems": True})] = ()
+
+    def __post_init__(self) -> None:
+        if len(set(self.mute)) < len(self.mute):
+            twice = next(name for at, name in enumerate(self.mute) if name in self.mute[:at])
+            raise ValueError(f"mute: expected each incident once, got {shown(twice)} twice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

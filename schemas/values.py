@@ -24,3 +24,5 @@ Points = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
 Word = Annotated[str, Meta(min_length=1)]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]+(?!\n)$", max_length=LONGEST_NAME)]
 """A subscription or a subscriber. A subscriber becomes part of a topic's name, and no other could be written to."""
+IncidentId = Annotated[str, Meta(pattern=r"^inc-[0-9a-f]{20}(?!\n)$")]
+"""An incident, as who writes of it from outside must name it."""

@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> System:
             ClassifyStage(classifier, zone_of, settings.partitions, metrics),
             CorrelateStage(metrics),
             MatchStage(subscriptions, metrics),
-            NotifyStage(subscriptions, metrics),
+            NotifyStage(subscriptions.muted, metrics),
         )
 
     return System(settings, metrics, make_stages, subscriptions.change)

@@ -32,6 +32,7 @@ NOTIFIED: dict[Outcome, str] = {
     Outcome.ALREADY_TOLD: "nothing differs from what it was told",
     Outcome.POLICY_NEVER: "it was told once, and wants no updates",
     Outcome.NOT_ESCALATED: "what differs from what it was told is no escalation",
+    Outcome.MUTED: "the subscription mutes this incident",
     Outcome.WITHDRAWN: "an alert was held that is not true any more",
     Outcome.SUBSCRIPTION_DELETED: "the subscription is there no more",
     Outcome.STILL_HELD: "the alert of it that is held says the same",
@@ -107,6 +108,8 @@ def _policy(deliver: Deliver) -> str:
         parts.append(f"digest {deliver.digest} s")
     if deliver.budget is not None:
         parts.append(f"budget {deliver.budget} a day")
+    if deliver.mute:
+        parts.append(f"mute list of {len(deliver.mute)}")
     return ", ".join(parts)
 
 

@@ -34,8 +34,10 @@ class Subscriptions:
         """How many there are."""
         return len(self.index)
 
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.index.get(name) is not None
+    def muted(self, name: str) -> frozenset[str] | None:
+        """The incidents that a subscription mutes, None where there is no such subscription."""
+        compiled = self.index.get(name)
+        return None if compiled is None else compiled.muted
 
     def change(self, name: str, value: bytes | None) -> str | None:
         """Take one record of the topic; returns the subscriber whose alerts may now be written.

@@ -32,6 +32,7 @@ class CompiledSubscription:
     languages: frozenset[str]
     include: frozenset[str]
     exclude: frozenset[str]
+    muted: frozenset[str]
     query: Matcher | None
 
     @property
@@ -59,6 +60,7 @@ def compile_subscription(subscription: Subscription) -> CompiledSubscription:
         languages=frozenset(map(primary_language, when.languages)),
         include=frozenset(map(source_name, when.sources.include)),
         exclude=frozenset(map(source_name, when.sources.exclude)),
+        muted=frozenset(subscription.deliver.mute),
         query=None if node is None else ready(node),
     )
 

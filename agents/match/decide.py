@@ -12,13 +12,16 @@ wanted source makes
 A report in another language or from an unwanted source makes neither, and loses nothing: what it changed is told with
 the next wanted report. That an article was withdrawn is told whatever its language and source, and only to those who
 were told of the incident. A subscription that was deleted is told nothing more.
+
+What is matched of an incident that the subscription mutes is not told, so it is remembered as not told: each later
+report makes a match again. Only so can notify tell that it did not happen, and, once it is unmuted, what has changed.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from agents.match import predicate
@@ -27,7 +30,7 @@ from agents.match.index import Candidates
 from agents.match.ledger import LedgerEntry, Told
 from schemas.incident import Change, Incident
 from schemas.match import Match, Reason
-from schemas.subscription import Updates
+from schemas.subscription import Deliver, Updates
 
 LONGEST_TEXT = 2000
 """Characters of the report's text that travel in a match; spans beyond them carry their own words."""
@@ -61,7 +64,7 @@ def match(incident: Incident, index: Candidates, ledger: LedgerEntry | None) -> 
     news += [(compiled, Told(compiled.id, incident.revision)) for compiled in satisfied]
     no_country = 0 if case.at.country else sum(1 for compiled in fresh if compiled.regions)
     trimmed = _trimmed(incident) if news else incident
-    told = tuple(said for _, said in news)
+    told = tuple(_remembered(compiled, said, incident, before) for compiled, said in news)
     changed = any(before.get(said.subscription) != said for said in told)
     return MatchDecision(
         matches=tuple(_match(compiled, said, case, trimmed) for compiled, said in news),
@@ -97,6 +100,13 @@ def _say_again(compiled: CompiledSubscription, case: Case, told: Told) -> Told |
     return None
 
 
+def _remembered(compiled: CompiledSubscription, said: Told, incident: Incident, before: Mapping[str, Told]) -> Told:
+    """What is remembered of a match: where the incident is muted, what was told before, or else only that it held."""
+    if incident.id not in compiled.muted:
+        return said
+    return before.get(compiled.id) or Told(compiled.id, 0)
+
+
 def _match(compiled: CompiledSubscription, told: Told, case: Case, trimmed: Incident) -> Match:
     subscription = compiled.subscription
     return Match(
@@ -104,11 +114,19 @@ def _match(compiled: CompiledSubscription, told: Told, case: Case, trimmed: Inci
         subscription=subscription.id,
         subscriber=subscription.subscriber,
         title=subscription.title,
-        deliver=subscription.deliver,
+        deliver=_deliver(compiled, case.incident),
         incident=trimmed,
         holds=told.holds,
         reasons=tuple(predicate.reasons(compiled, case)) if told.holds else _lost(compiled, case),
     )
+
+
+def _deliver(compiled: CompiledSubscription, incident: Incident) -> Deliver:
+    """How to be told: of a long list of what is muted, no match carries more than its own incident."""
+    deliver = compiled.subscription.deliver
+    if not compiled.muted:
+        return deliver
+    return dataclasses.replace(deliver, mute=(incident.id,) if incident.id in compiled.muted else ())
 
 
 def _lost(compiled: CompiledSubscription, case: Case) -> tuple[Reason, ...]:

@@ -13,7 +13,10 @@ from schemas.values import Name, Number
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One subscription's last word: the revision that it was told of, and whether the incident satisfied it then."""
+    """One subscription's last word: the revision that it was told of, and whether the incident satisfied it then.
+
+    The revision is 0 where the incident satisfied it and was muted, so that nothing was told.
+    """
 
     subscription: Name
     revision: Number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -24,22 +24,27 @@ from streams.topics import DESKS, MATCHES, alerts_of
 log = logging.getLogger(__name__)
 
 SETTLED = timedelta(minutes=1)
-"""How long a subscription must have been told nothing before it counts as deleted where this worker does not know it:
-another worker may have matched it some moments before this one reads of it."""
+"""How long a subscription must have been told nothing before it counts as deleted where this worker does not know it,
+and how old an alert must be before it is dropped where this worker knows its incident for muted: another worker may
+have matched it some moments before this one reads of the change."""
+
+MutedBy = Callable[[str], Container[str] | None]
+"""The incidents that a subscription mutes now, None where there is no such subscription."""
 
 
 class NotifyStage:
     """Decides on each match, and at each tick on what is held.
 
-    `subscriptions` holds the ids of those that there are: what is held for another is dropped and never goes out.
+    What is held for a subscription that is there no more, or of an incident that it mutes by now, is dropped and never
+    goes out: `muted_by` says so.
     """
 
     name = "notify"
     source = MATCHES.name
     states = (DESKS.name,)
 
-    def __init__(self, subscriptions: Container[str], metrics: Metrics) -> None:
-        self._subscriptions = subscriptions
+    def __init__(self, muted_by: MutedBy, metrics: Metrics) -> None:
+        self._muted_by = muted_by
         self._metrics = metrics
         self._desks = Desks()
 
@@ -64,27 +69,40 @@ class NotifyStage:
         """The held alerts whose time has come, and tombstones of what is long past."""
         led: list[Led] = []
         for desk in list(self._desks.holding()):
-            if desk.subscription not in self._subscriptions:
-                led += self._drop(desk, partition, now)
-                continue
-            alert, after = due(desk, now)
-            if alert is not None:
-                led += [*self._alert(alert), _state(self._desks.keep_desk(after), after, partition)]
+            muted = self._muted_by(desk.subscription)
+            led += self._deleted(desk, partition, now) if muted is None else self._due(desk, muted, partition, now)
         for key in self._desks.outdated(now):
             self._desks.forget(key)
             led.append(Write(DESKS.name, key.encode(), None, partition))
         return led
 
-    def _drop(self, desk: Desk, partition: int, now: datetime) -> Iterable[Led]:
+    def _due(self, desk: Desk, muted: Container[str], partition: int, now: datetime) -> list[Led]:
+        """What is due of what a desk holds, after what it holds of muted incidents is dropped."""
+        silent = (entry.alert for entry in desk.held if entry.is_muted(muted))
+        settled = {alert.incident or "" for alert in silent if now - alert.issued >= SETTLED}
+        desk, led = self._drop(desk, settled, Outcome.MUTED, partition)
+        alert, after = due(desk, now, muted)
+        if alert is not None:
+            led += [*self._alert(alert), _state(self._desks.keep_desk(after), after, partition)]
+        return led
+
+    def _deleted(self, desk: Desk, partition: int, now: datetime) -> list[Led]:
         """What is held for a subscription that is not there goes nowhere, once it is sure that it was deleted."""
         if now - desk.held[-1].alert.issued < SETTLED:
-            return
-        known = [self._desks.told(desk.subscription, name, desk.subscriber) for name in desk.incidents()]
-        tolds, after = drop(desk, [told for told in known if told is not None])
-        for told in tolds:
-            yield _state(self._desks.keep_told(told), told, partition)
-        yield _state(self._desks.keep_desk(after), after, partition)
-        yield Counted(partial(self._count_dropped, desk))
+            return []
+        return self._drop(desk, set(desk.incidents()), Outcome.SUBSCRIPTION_DELETED, partition)[1]
+
+    def _drop(self, desk: Desk, incidents: set[str], why: Outcome, partition: int) -> tuple[Desk, list[Led]]:
+        """A desk without what it holds of these incidents, and what is written of that."""
+        if not incidents:
+            return desk, []
+        names = [name for name in desk.incidents() if name in incidents]
+        known = [self._desks.told(desk.subscription, name, desk.subscriber) for name in names]
+        tolds, after = drop(desk, incidents, [told for told in known if told is not None])
+        led: list[Led] = [_state(self._desks.keep_told(told), told, partition) for told in tolds]
+        led.append(_state(self._desks.keep_desk(after), after, partition))
+        led.append(Counted(partial(self._count_dropped, desk.subscription, why, len(incidents))))
+        return after, led
 
     def restore(self, topic: str, key: bytes, value: bytes | None) -> None:
         """Take back a `Told` or a `Desk`.
@@ -122,9 +140,9 @@ class NotifyStage:
     def _observe_latency(self, received: datetime) -> None:
         self._metrics.latency.observe(max((datetime.now(UTC) - received).total_seconds(), 0.0))
 
-    def _count_dropped(self, desk: Desk) -> None:
-        self._metrics.decisions.labels(Outcome.SUBSCRIPTION_DELETED).inc(len(desk.held))
-        log.info("%d held alerts of subscription %r dropped: it was deleted", len(desk.held), desk.subscription)
+    def _count_dropped(self, subscription: str, why: Outcome, count: int) -> None:
+        self._metrics.decisions.labels(why).inc(count)
+        log.info("%d held alerts of subscription %r dropped: %s", count, subscription, why)
 
 
 def _state(key: str, entry: Told | Desk, partition: int) -> Write:

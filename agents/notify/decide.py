@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,8 @@ from schemas.match import Match
 class Decision:
     """What to send, and the state after it; `told` and `desk` are None where they did not change.
 
-    `judged` says what the match is to its reader where `outcome` says only that it is held or withdrawn.
+    `judged` says what the match is to its reader where `outcome` says only that it is held or withdrawn. With `MUTED`,
+    the state changes where an alert of the incident was still held: it is withdrawn.
     """
 
     outcome: Outcome
@@ -66,19 +67,23 @@ def decide(match: Match, told: Told | None, desk: Desk | None, now: datetime) ->
     return replace(decision, told=said, desk=None if decision.desk == desk else decision.desk)
 
 
-def due(desk: Desk, now: datetime) -> tuple[Alert | None, Desk]:
-    """What a desk's held alerts lead to at `now`: one alert of those whose time has come, and the desk after it."""
-    ready = tuple(entry for entry in desk.held if entry.until <= now)
+def due(desk: Desk, now: datetime, muted: Container[str] = ()) -> tuple[Alert | None, Desk]:
+    """What a desk's held alerts lead to at `now`: one alert of those whose time has come, and the desk after it.
+
+    What is held of the incidents that are `muted` by now stays, to be dropped or, if they are unmuted, sent.
+    """
+    ready = tuple(entry for entry in desk.held if entry.until <= now and not entry.is_muted(muted))
     if not ready:
         return None, desk
-    rest = tuple(entry for entry in desk.held if entry.until > now)
+    rest = tuple(entry for entry in desk.held if entry.until > now or entry.is_muted(muted))
     after = replace(desk, held=rest).counting(now.astimezone(UTC).date(), 1)
     return digest_of(desk, alerts_of(ready), now), after
 
 
-def drop(desk: Desk, told: Iterable[Told]) -> tuple[tuple[Told, ...], Desk]:
-    """What is left when nothing that a desk holds will go out: of its incidents it knows what it saw before."""
-    return tuple(replace(known, known=known.before, before=None) for known in told), replace(desk, held=())
+def drop(desk: Desk, incidents: Container[str], told: Iterable[Told]) -> tuple[tuple[Told, ...], Desk]:
+    """What is left when what a desk holds of these incidents will not go out: of them it knows what it saw before."""
+    rest = tuple(entry for entry in desk.held if entry.alert.incident not in incidents)
+    return tuple(replace(known, known=known.before, before=None) for known in told), replace(desk, held=rest)
 
 
 def _deliver(match: Match, alert: Alert, judged: Outcome, desk: Desk, now: datetime) -> Decision:
@@ -124,7 +129,10 @@ def _room(desk: Desk, incident: str, now: datetime) -> tuple[tuple[Alert, ...], 
 
 def _withdraw(match: Match, known: Known | None, desk: Desk, judged: Outcome, now: datetime) -> Decision:
     after = desk.without(match.incident.id)
-    return Decision(Outcome.WITHDRAWN, told=_told(match, known, now), desk=after, judged=judged)
+    told = _told(match, known, now)
+    if judged is Outcome.MUTED:
+        return Decision(judged, told=told, desk=after)
+    return Decision(Outcome.WITHDRAWN, told=told, desk=after, judged=judged)
 
 
 def _seen(told: Told | None, pending: bool) -> Known | None:

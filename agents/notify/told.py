@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from schemas.alert import Alert
+from schemas.alert import Alert, AlertKind
 from schemas.incident import Facts
 from schemas.levels import SeverityLevel
 from schemas.values import Moment, Name, Number
@@ -48,6 +48,10 @@ class Held:
     alert: Alert
     until: Moment
     digest: bool = False
+
+    def is_muted(self, muted: Container[str]) -> bool:
+        """Whether this must not go out, since its incident is among those that are muted: all but a retraction."""
+        return self.alert.incident in muted and self.alert.kind is not AlertKind.CANCEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

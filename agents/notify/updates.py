@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     """Nothing differs from what the subscriber was told."""
     POLICY_NEVER = "policy_never"
     NOT_ESCALATED = "not_escalated"
+    MUTED = "muted"
+    """The subscription mutes this incident: nothing is told, and what the subscriber knows of it stays as it is."""
     WITHDRAWN = "withdrawn"
     """An alert was held that is not true any more, and nothing is left in it that the subscriber does not know."""
     SUBSCRIPTION_DELETED = "subscription_deleted"
@@ -62,9 +64,16 @@ HELD = frozenset({Outcome.HELD_QUIET, Outcome.HELD_DIGEST, Outcome.HELD_BUDGET})
 def judge(match: Match, known: Known | None) -> Outcome:
     """Whether this match is worth telling to a subscriber that knows `known` of the incident.
 
-    A subscriber who was told is always told when the incident ceases to be what it asked for, and when it becomes that
-    again, whatever its policy.
+    Of an incident that the subscription mutes, only a retraction is: else who was told would go on believing what is
+    false. Otherwise a subscriber who was told is always told when the incident ceases to be what it asked for, and when
+    it becomes that again, whatever its policy.
     """
+    outcome = _judge(match, known)
+    muted = match.incident.id in match.deliver.mute and outcome is not Outcome.RETRACTED
+    return Outcome.MUTED if muted else outcome
+
+
+def _judge(match: Match, known: Known | None) -> Outcome:
     if known is None:
         return Outcome.FIRST if match.holds else Outcome.NEVER_TOLD
     facts = match.incident.facts

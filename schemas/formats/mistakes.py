@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -80,19 +80,32 @@ class Reading:
 
     def members(self, field: str, value: object, read: Callable[[str], Value]) -> tuple[Value, ...]:
         """What `read` makes of each member of a list, each once, in order."""
+        return tuple(dict.fromkeys(member for _, member in self._members(field, value, read)))
+
+    def distinct(self, field: str, value: object, read: Callable[[str], Value]) -> tuple[Value, ...]:
+        """The same of a list in which nothing may stand twice."""
+        found: dict[Value, str] = {}
+        for path, member in self._members(field, value, read):
+            if member in found:
+                self.refuse(path, member, f"stands in {found[member]} too; expected each once")
+            found.setdefault(member, path)
+        return tuple(found)
+
+    def _members(self, field: str, value: object, read: Callable[[str], Value]) -> Iterator[tuple[str, Value]]:
+        """What could be read of a list, with its place."""
         if value is None:
-            return ()
+            return
         values = value if isinstance(value, list | tuple) else [value]
         if len(values) > MOST_MEMBERS:
             self.refuse(field, f"{len(values)} members", f"expected at most {MOST_MEMBERS}")
-            return ()
-        found: list[Value | None] = []
+            return
         for at, member in enumerate(values):
             path = f"{field}[{at}]"
             if member is None:
                 self.refuse(path, member, "expected text")
-            found.append(self.scalar(path, member, read, None))
-        return tuple(dict.fromkeys(member for member in found if member is not None))
+            found = self.scalar(path, member, read, None)
+            if found is not None:
+                yield path, found
 
 
 def suggestion(given: str, known: Iterable[str]) -> str:

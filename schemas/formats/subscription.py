@@ -65,6 +65,7 @@ def write_subscription(subscription: Subscription) -> dict[str, Any]:
             quiet=None if deliver.quiet is None else _written_quiet(deliver.quiet),
             digest=None if deliver.digest is None else _written_duration(deliver.digest),
             budget=None if deliver.budget is None else f"{deliver.budget}/day",
+            mute=list(deliver.mute),
         ),
         "tests": write_examples(subscription.tests),
     }
@@ -131,12 +132,13 @@ def _sources(reading: Reading, value: object) -> SourceFilter:
 
 
 def _deliver(reading: Reading, value: object) -> Deliver:
-    fields = reading.mapping("deliver", value, ("updates", "quiet", "digest", "budget"))
+    fields = reading.mapping("deliver", value, ("updates", "quiet", "digest", "budget", "mute"))
     return Deliver(
         updates=reading.scalar("deliver.updates", fields.get("updates"), words.member_of(Updates), Updates.ESCALATION),
         quiet=_quiet(reading, fields.get("quiet")),
         digest=reading.scalar("deliver.digest", fields.get("digest"), words.duration, None),
         budget=reading.scalar("deliver.budget", fields.get("budget"), words.budget, None),
+        mute=reading.distinct("deliver.mute", fields.get("mute"), words.incident),
     )
 
 

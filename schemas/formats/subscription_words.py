@@ -27,6 +27,7 @@ _NAME = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_NAME}}}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _DURATION = re.compile(r"([0-9]{1,6})\s*([smhd])", re.ASCII)
 _BUDGET = re.compile(r"([0-9]{1,6})\s*(?:/|per|a)\s*day", re.ASCII)
+_INCIDENT = re.compile(r"inc-[0-9a-f]{20}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.ASCII)
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -159,6 +160,13 @@ def budget(text: str) -> int | None:
     if not 1 <= number <= LARGEST_BUDGET:
         raise ValueError("expected 1/day to 100000/day")
     return number
+
+
+def incident(text: str) -> str:
+    """The id of an incident."""
+    if not _INCIDENT.fullmatch(text):
+        raise ValueError("expected the id of an incident, inc- and 20 of the digits 0-9 and a-f, as its alerts have it")
+    return text
 
 
 @cache

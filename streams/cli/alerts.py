@@ -51,7 +51,7 @@ async def _tail(settings: Settings, subscriber: str, whole: bool, follow: bool, 
 
 
 def render(alert: Alert) -> str:
-    """An alert for a terminal: one line, and one each for what changed, why, where it was read, and its id."""
+    """An alert for a terminal: one line, and one each for what changed, why, where it was read, and the ids."""
     level = SeverityLevel.UNKNOWN if alert.facts is None else alert.facts.severity.level
     tier = "" if alert.facts is None else f" {alert.facts.tier}"
     head = click.style(f"● {alert.kind.upper()}{tier}", fg=COLOURS[level], bold=True)
@@ -65,6 +65,8 @@ def render(alert: Alert) -> str:
     if alert.citation is not None:
         parts = [alert.citation.source, alert.citation.title, alert.citation.url]
         lines.append("    read in  " + " · ".join(part for part in parts if part))
-    lines += [f"    · {item.headline}  ({item.id})" for item in alert.items]
+    lines += [f"    · {item.headline}  ({item.id} of {item.incident})" for item in alert.items]
+    if alert.incident is not None:
+        lines.append(f"    incident {alert.incident}")
     lines.append(f"    id       {alert.id}")
     return "\n".join([lines[0], *map(one_line, lines[1:])])

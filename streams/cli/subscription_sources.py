@@ -1,7 +1,8 @@
-"""Where commands get subscriptions from: files and folders, and the topic."""
+"""Where commands get subscriptions from: files and folders, and the topic, which they write too."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from schemas.subscription import Subscription
 from streams.cli.common import REFUSED, one_line
 from streams.feeds.documents import UnreadableDocument, read_documents
 from streams.reading import read_topic
+from streams.sending import producer, send
 from streams.settings import Settings
 from streams.topics import SUBSCRIPTIONS
 
@@ -88,6 +90,14 @@ async def read_all(settings: Settings) -> tuple[list[Subscription], list[BrokenR
             broken[key] = str(error)
     listed = sorted(found.values(), key=lambda entry: entry.id)
     return listed, [BrokenRecord(key, error) for key, error in sorted(broken.items())]
+
+
+async def write_all(settings: Settings, rows: list[tuple[bytes, bytes | None]]) -> None:
+    """Write records of the topic, keys with values; returns when the broker has all of them. None deletes."""
+    topic = settings.topic(SUBSCRIPTIONS.name)
+    async with producer(settings) as client:
+        sent = [await send(client, topic, key=key, value=value) for key, value in rows]
+        await asyncio.gather(*sent)
 
 
 def _stored(key: bytes, value: bytes) -> Subscription:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -19,11 +18,10 @@ from schemas.formats.subscription import write_subscription
 from schemas.levels import SeverityLevel
 from schemas.subscription import Subscription
 from streams.admin import ensure_alert_topics, ensure_topics
+from streams.cli import subscription_muting as muting
 from streams.cli.common import REFUSED, fail, one_line, print_json, run, say, settings_options, table, warn
-from streams.cli.subscription_sources import load_files, read_all
-from streams.sending import producer, send
+from streams.cli.subscription_sources import load_files, read_all, write_all
 from streams.settings import Settings
-from streams.topics import SUBSCRIPTIONS
 
 if TYPE_CHECKING:
     from streams.examples import Outcome
@@ -31,7 +29,11 @@ if TYPE_CHECKING:
 
 @click.group("subscriptions")
 def command() -> None:
-    """Apply, list, get, delete, lint and test subscriptions. The compacted topic is the source of truth."""
+    """Apply, list, get, mute, delete, lint and test subscriptions. The compacted topic is the source of truth."""
+
+
+command.add_command(muting.mute)
+command.add_command(muting.unmute)
 
 
 @command.command("apply", epilog="Examples: tocsin subscriptions apply kunduz.yaml | tocsin subscriptions apply desks/")
@@ -103,7 +105,7 @@ def delete(settings: Settings, names: tuple[str, ...]) -> None:
     missing = [name for name in names if name not in keys]
     if missing:
         fail("there is no subscription " + ", ".join(map(repr, missing)) + "; none was deleted", REFUSED)
-    run(_write(settings, [(keys[name], None) for name in names]))
+    run(write_all(settings, [(keys[name], None) for name in names]))
     say(f"deleted {len(names)}")
 
 
@@ -191,13 +193,7 @@ async def _apply(settings: Settings, subscriptions: list[Subscription]) -> None:
     if refused:
         told = "; ".join(f"subscriber {name}: Kafka refuses its topic: {why}" for name, why in sorted(refused.items()))
         fail(f"{told}; nothing was written", REFUSED)
-    await _write(settings, [(entry.id.encode(), encode(entry)) for entry in subscriptions])
-
-
-async def _write(settings: Settings, rows: list[tuple[bytes, bytes | None]]) -> None:
-    topic = settings.topic(SUBSCRIPTIONS.name)
-    async with producer(settings) as client:
-        await asyncio.gather(*[await send(client, topic, key=key, value=value) for key, value in rows])
+    await write_all(settings, [(entry.id.encode(), encode(entry)) for entry in subscriptions])
 
 
 def _condition(subscription: Subscription) -> str:

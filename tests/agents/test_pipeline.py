@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from agents.classify.classifier import Classifier, load_classifier
+from agents.notify.updates import Outcome
 from agents.pipeline import Pipeline, Stage, Traced
 from schemas.alert import AlertKind
 from schemas.article import Article
@@ -106,6 +107,23 @@ def test_of_what_others_report_too_only_what_a_withdrawn_article_told_is_taken_b
     assert corrected.alerts[0].changed.startswith(
         "three.example withdrew its article: killed at least 41 → at least 30"
     )
+
+
+def test_a_muted_incident_is_told_to_those_who_do_not_mute_it_and_another_to_all() -> None:
+    stories = [article(), article(MARKET.format(41), "2024-03-05T12:00:00Z"), article(BRIDGE, "2024-03-05T13:00:00Z")]
+    first = run(stories, subscription())[0].alerts[0].incident
+    traced = run(stories, subscription("all"), subscription("muting", mute=[first]))
+    assert [[alert.subscription for alert in each.alerts] for each in traced] == [["all"], ["all"], ["all", "muting"]]
+    outcomes = [decision.outcome for each in traced for event in each.events for _, decision in event.notified]
+    assert outcomes.count(Outcome.MUTED) == 2
+
+
+def test_what_is_muted_is_not_held_to_be_told_later() -> None:
+    first = run([article()], subscription())[0].alerts[0].incident
+    for wait in ({"digest": "1h"}, {"quiet": {"zone": "UTC", "from": "08:00", "to": "12:00"}}):
+        pipeline = Pipeline(classifier(), [subscription(mute=first, **wait)])
+        assert pipeline.run(article(), RECEIVED).alerts == ()
+        assert list(pipeline.come_due(RECEIVED)) == []
 
 
 def test_two_runs_give_the_same_ids() -> None:

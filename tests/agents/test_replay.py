@@ -13,6 +13,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -38,6 +39,8 @@ from tests.streams.toys import Acked, Stored
 
 few = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+MUTED = [f"inc-{sha256(f'ev-{number}'.encode()).hexdigest()[:20]}" for number in range(0, 12, 2)]
+"""The incidents that every other report of a story opens, if it opens one."""
 DESKS = [
     {"id": "every", "subscriber": "desk", "when": {"events": ["attacks", "armed_conflict"]}, "deliver": {"updates": "every"}},
     {"id": "facts", "subscriber": "desk", "when": {"events": ["attacks", "disaster_health"]}, "deliver": {"updates": "facts"}},
@@ -45,6 +48,7 @@ DESKS = [
     {"id": "kabul", "subscriber": "desk", "when": {"regions": ["AF"], "keywords": "Karimi OR mosque"}, "deliver": {"updates": "never"}},
     {"id": "night", "subscriber": "desk", "when": {"events": ["attacks"]}, "deliver": {"quiet": {"zone": "UTC", "from": "22:00", "to": "06:00"}}},
     {"id": "digest", "subscriber": "desk", "when": {"events": ["attacks"]}, "deliver": {"updates": "facts", "digest": "15m"}},
+    {"id": "muting", "subscriber": "desk", "when": {"events": ["attacks"]}, "deliver": {"updates": "every", "mute": MUTED}},
     {"id": "budget", "subscriber": "desk", "when": {"events": ["attacks"]}, "deliver": {"updates": "every", "budget": "2/day"}},
 ]  # fmt: skip
 WRITTEN = dt.datetime.fromtimestamp(Stored().timestamp / 1000, dt.UTC)
@@ -54,7 +58,7 @@ LATER = [WRITTEN + dt.timedelta(hours=hours) for hours in (1, 12, 36)]
 CLOSES = dt.timedelta(hours=min(family.close for family in load().family_of.values()))
 """An incident is open for so long at least; what is sent again after it was closed is a report of its own."""
 ALERTS = alerts_of("desk").name
-AT_ONCE = ("every", "facts", "grave", "kabul")
+AT_ONCE = ("every", "facts", "grave", "kabul", "muting")
 LOST, UNANSWERED = "lost", "unanswered"
 
 
@@ -81,7 +85,7 @@ def stages() -> list[Stage]:
     for document in DESKS:
         one = read_subscription(document)
         subscriptions.change(one.id, encode(one))
-    return [CorrelateStage(metrics), MatchStage(subscriptions, metrics), NotifyStage(subscriptions, metrics)]
+    return [CorrelateStage(metrics), MatchStage(subscriptions, metrics), NotifyStage(subscriptions.muted, metrics)]
 
 
 def restore(lane: Iterable[Stage], log: Log) -> None:
@@ -225,6 +229,8 @@ def test_what_is_sent_twice_gives_no_further_revision_and_no_further_alert_of_a_
     assert again.revisions == once.revisions
     assert again.at_once == once.at_once
     assert again.by_subscription == once.by_subscription
+    muted = [decode(value or b"", Alert) for value in again.by_subscription.get("muting", [])]
+    assert not [alert for alert in muted if alert.incident in MUTED]
 
 
 def test_a_retraction_goes_to_exactly_those_who_were_told() -> None:

@@ -62,7 +62,7 @@ def stages() -> dict[str, Stage]:
     subscriptions.change("somalia", encode(read_subscription(HELD)))
     made = (
         ClassifyStage(classifier(), zone_of, 1, metrics), CorrelateStage(metrics),
-        MatchStage(subscriptions, metrics), NotifyStage(subscriptions, metrics),
+        MatchStage(subscriptions, metrics), NotifyStage(subscriptions.muted, metrics),
     )  # fmt: skip
     return {stage.name: stage for stage in made}
 

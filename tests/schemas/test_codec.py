@@ -52,6 +52,20 @@ def test_an_error_inside_a_list_names_the_entry() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mute", "says"),
+    [
+        (["inc-1"], r"deliver\.mute\[0\]: .*its value is 'inc-1'"),
+        ([f"inc-{1:020x}\n"], r"deliver\.mute\[0\]: "),
+        ([f"inc-{1:020x}"] * 2, r"deliver: mute: expected each incident once, got 'inc-0+1' twice"),
+        ([f"inc-{number:020x}" for number in range(1001)], r"deliver\.mute: .* length <= 1000"),
+    ],
+)
+def test_what_is_muted_are_ids_of_incidents_each_once_and_a_thousand_at_most(mute: list[str], says: str) -> None:
+    with pytest.raises(RecordError, match=says):
+        decode(changed(deliver={"mute": mute}), Subscription)
+
+
+@pytest.mark.parametrize(
     ("raw", "reason"),
     [
         (b"", Reason.NOT_JSON),

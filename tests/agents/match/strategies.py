@@ -13,6 +13,7 @@ from schemas.place import Place, PlaceKind
 from schemas.subscription import Deliver, SourceFilter, Subscription, Updates, When
 from schemas.taxonomy import SUBTYPES, EventType, Modality
 
+INCIDENT = f"inc-{1:020x}"
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 WORDS = ("Kunduz", "mosque", "bombing", "bombed", "IS", "is", "Bogotá", "talks", "U.S.", "ISIS-K", "自爆", "攻击")
 LEAVES = (
@@ -42,7 +43,7 @@ def make_incident(report=None, revision=1, change=Change.NEW, reports=1, level=S
         "certainty": Certainty.OBSERVED,
     } | facts
     return Incident(
-        id="incident-1",
+        id=INCIDENT,
         zone="AF",
         revision=revision,
         change=change,
@@ -55,8 +56,8 @@ def make_incident(report=None, revision=1, change=Change.NEW, reports=1, level=S
     )
 
 
-def make_subscription(id="s1", updates=Updates.ESCALATION, **when):  # noqa: A002 - the record's own field name
-    return Subscription(id=id, subscriber="desk", when=When(**when), deliver=Deliver(updates=updates))
+def make_subscription(id="s1", updates=Updates.ESCALATION, mute=(), **when):  # noqa: A002 - the record's own field name
+    return Subscription(id=id, subscriber="desk", when=When(**when), deliver=Deliver(updates=updates, mute=mute))
 
 
 def needing(leaves):

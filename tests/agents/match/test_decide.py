@@ -9,14 +9,14 @@ from schemas.incident import Change
 from schemas.levels import SeverityLevel
 from schemas.subscription import SourceFilter, Updates
 from schemas.taxonomy import Modality
-from tests.agents.match.strategies import make_incident, make_report, make_subscription
+from tests.agents.match.strategies import INCIDENT, make_incident, make_report, make_subscription
 
 WORDY = make_report("Blast", "A bombing in Kunduz.")
 OTHER = make_report("Blast", "Nothing of note.", article="a2")
 
 
 def told(*entries):
-    return LedgerEntry("incident-1", tuple(entries))
+    return LedgerEntry(INCIDENT, tuple(entries))
 
 
 def decide(incident, ledger=None, **subscription):
@@ -131,3 +131,37 @@ def test_candidates_without_a_known_country_are_counted(country, counted):
     decision = decide(make_incident(WORDY, country=country), regions=("AF", "IR"), keywords="Takhar OR Kunduz")
     assert decision.matches == ()
     assert decision.no_country == counted
+
+
+OTHERS = tuple(f"inc-{number:020x}" for number in (2, 3))
+MUTE = (*OTHERS, INCIDENT)
+
+
+def test_a_match_says_of_what_is_muted_no_more_than_whether_its_incident_is():
+    (muted,) = decide(make_incident(WORDY), mute=MUTE).matches
+    assert muted.deliver.mute == (INCIDENT,)
+    (other,) = decide(make_incident(WORDY), mute=OTHERS).matches
+    assert other.deliver.mute == ()
+
+
+def test_a_muted_incident_is_remembered_as_one_that_held_and_was_not_told():
+    decision = decide(make_incident(WORDY), keywords="Kunduz", mute=MUTE)
+    assert decision.ledger == told(Told("s1", 0))
+    later = decide(repeated(OTHER), decision.ledger, keywords="Kunduz")
+    assert [found.holds for found in later.matches] == [True], "once it is unmuted, the next report tells it"
+    assert later.ledger == told(Told("s1", 1))
+
+
+def test_what_a_muted_incident_has_become_is_not_remembered_as_told():
+    lost = revised(level=SeverityLevel.MINOR)
+    decision = decide(lost, told(Told("s1", 1)), severity=SeverityLevel.SEVERE, mute=MUTE)
+    assert [found.holds for found in decision.matches] == [False]
+    assert decision.ledger is None
+
+
+def test_a_muted_incident_that_ceased_to_hold_can_still_be_told_not_to_have_happened():
+    lost = decide(revised(level=SeverityLevel.MINOR), told(Told("s1", 1)), severity=SeverityLevel.SEVERE, mute=MUTE)
+    before = lost.ledger or told(Told("s1", 1))
+    denied = revised(revision=3, level=SeverityLevel.MINOR, modality=Modality.NEGATED)
+    decision = decide(denied, before, severity=SeverityLevel.SEVERE, mute=MUTE)
+    assert [found.holds for found in decision.matches] == [False]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -21,6 +21,7 @@ NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 NIGHT = dt.datetime(2026, 3, 2, 23, tzinfo=dt.UTC)
 QUIET = Quiet(zone="UTC", start="22:00", end="06:00", bypass=SeverityLevel.SEVERE)
 MORNING = dt.datetime(2026, 3, 3, 6, tzinfo=dt.UTC)
+INCIDENTS = tuple(f"inc-{number:020x}" for number in (1, 2, 3))
 FOREVER = NOON + dt.timedelta(days=400)
 
 
@@ -63,7 +64,9 @@ def make_incident(facts=None, *, revision=1, reports=None, title="Blast in Kundu
 
 
 def make_match(facts=None, *, holds=True, title="Kunduz", deliver=None, subscription="kunduz-watch", **incident):
-    settings = {name: incident.pop(name) for name in ("updates", "quiet", "digest", "budget") if name in incident}
+    settings = {
+        name: incident.pop(name) for name in ("updates", "quiet", "digest", "budget", "mute") if name in incident
+    }
     made = make_incident(facts, **incident)
     return Match(
         id=f"match-{subscription}-{made.id}-{made.revision}",
@@ -149,10 +152,14 @@ delivers = st.builds(
 
 @dataclass(frozen=True)
 class Step:
-    """What happens next to a desk: a match arrives, and then time passes before the next tick."""
+    """What happens next to a desk: a match arrives, and then time passes before the next tick.
+
+    `muted` are the incidents that the desk mutes from this match on.
+    """
 
     match: Match
     minutes: int
+    muted: frozenset[str] = frozenset()
 
 
 @st.composite
@@ -162,7 +169,7 @@ def histories(draw, delivers=delivers, most=12):
     state: dict[str, tuple[int, int, Facts, bool]] = {}
     steps = []
     for _ in range(draw(st.integers(1, most))):
-        name = draw(st.sampled_from(["incident-1", "incident-2", "incident-3"]))
+        name = draw(st.sampled_from(INCIDENTS))
         revision, reports, told, holds = state.get(name, (0, 0, None, True))
         repeated = told is not None and draw(st.booleans())
         if not repeated:
@@ -171,4 +178,29 @@ def histories(draw, delivers=delivers, most=12):
         state[name] = (revision, reports, told, holds)
         match = make_match(told, holds=holds, deliver=deliver, revision=revision, reports=reports, name=name)
         steps.append(Step(match, draw(st.sampled_from([0, 1, 20, 300, 1500]))))
+    return steps
+
+
+waits = st.builds(
+    Deliver, updates=st.sampled_from(Updates), digest=st.none() | st.just(900), budget=st.none() | st.just(1)
+)
+
+
+@st.composite
+def muting(draw, waits=waits):
+    """Matches of two incidents that are denied as often as not, for one that mutes and unmutes them as it goes."""
+    deliver, muted, steps = draw(waits), frozenset(), []
+    for revision in range(1, draw(st.integers(2, 9))):
+        name, denied = draw(st.sampled_from(INCIDENTS[:2])), draw(st.booleans())
+        if draw(st.booleans()):
+            muted ^= {draw(st.sampled_from(INCIDENTS[:2]))}
+        told = make_facts(draw(st.integers(1, 9)), modality=Modality.NEGATED if denied else Modality.ACTUAL)
+        match = make_match(
+            told,
+            holds=not denied and draw(st.integers(0, 3)) > 0,
+            deliver=replace(deliver, mute=tuple(sorted(muted))),
+            revision=revision,
+            name=name,
+        )
+        steps.append(Step(match, draw(st.sampled_from([0, 5, 20])), muted))
     return steps

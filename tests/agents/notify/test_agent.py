@@ -7,16 +7,28 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agents.notify.agent import NotifyStage
 from schemas.alert import Alert, AlertKind
 from schemas.codec import decode, encode
 from schemas.errors import RecordError
 from schemas.subscription import Quiet
+from schemas.taxonomy import Modality
 from streams.metrics import Metrics
 from streams.records import Counted, Write
 from streams.topics import DESKS
-from tests.agents.notify.strategies import FOREVER, NIGHT, NOON, QUIET, histories, make_facts, make_match
+from tests.agents.notify.strategies import (
+    FOREVER,
+    INCIDENTS,
+    NIGHT,
+    NOON,
+    QUIET,
+    histories,
+    make_facts,
+    make_match,
+    muting,
+)
 
 
 @dataclass
@@ -32,8 +44,13 @@ class Incoming:
     headers: tuple[tuple[str, bytes], ...] = ()
 
 
-def notifying(subscriptions=("kunduz-watch",)):
-    return NotifyStage(subscriptions, Metrics())
+MUTED = INCIDENTS[0]
+WATCHED = {"kunduz-watch": frozenset()}
+"""The subscriptions that there are, with what each mutes."""
+
+
+def notifying(there=WATCHED):
+    return NotifyStage(there.get, Metrics())
 
 
 def handled(stage, incoming):
@@ -136,11 +153,13 @@ def test_a_lane_that_takes_over_tells_the_rest_of_the_story():
 
 
 @settings(max_examples=40)
-@given(histories())
+@given(st.one_of(histories(), muting()))
 def test_a_lane_that_is_taken_over_after_each_record_writes_the_same(steps):
-    steady, stage, now = notifying(), notifying(), NOON
+    there = dict(WATCHED)
+    steady, stage, now = notifying(there), notifying(there), NOON
     written = []
     for step in steps:
+        there["kunduz-watch"] = step.muted
         expected = [*handled(steady, record(step.match, now))]
         found = [*handled(stage, record(step.match, now))]
         now += timedelta(minutes=step.minutes)
@@ -148,7 +167,7 @@ def test_a_lane_that_is_taken_over_after_each_record_writes_the_same(steps):
         found += ticked(stage, 2, now)
         assert found == expected
         written += found
-        stage = notifying()
+        stage = notifying(there)
         take_back(stage, written)
 
 
@@ -164,7 +183,7 @@ def samples(stage, name):
 
 
 def test_what_is_held_for_a_deleted_subscription_is_dropped_and_counted():
-    there = {"kunduz-watch"}
+    there = dict(WATCHED)
     stage, heir = notifying(there), notifying(there)
     written = handled(stage, record(make_match(quiet=QUIET), NIGHT))
     there.clear()
@@ -175,7 +194,7 @@ def test_what_is_held_for_a_deleted_subscription_is_dropped_and_counted():
             counted.add()
     assert samples(stage, "tocsin_notify_decisions_total")[("subscription_deleted",)] == 1
     take_back(heir, written)
-    there.add("kunduz-watch")
+    there |= WATCHED
     for each in (stage, heir):
         assert ticked(each, 2, NIGHT + timedelta(hours=9)) == []
         (alert,) = alerts_in(handled(each, record(make_match(), NIGHT + timedelta(hours=9))))
@@ -183,12 +202,79 @@ def test_what_is_held_for_a_deleted_subscription_is_dropped_and_counted():
 
 
 def test_what_is_held_for_a_subscription_that_this_worker_does_not_know_yet_waits():
-    there = set()
+    there = {}
     stage = notifying(there)
     handled(stage, record(make_match(digest=60)))
     assert list(stage.tick(2, NOON + timedelta(seconds=59))) == []
-    there.add("kunduz-watch")
+    there |= WATCHED
     assert len(alerts_in(ticked(stage, 2, NOON + timedelta(seconds=61)))) == 1
+
+
+def muted_while_held(match, *earlier, heard=NIGHT):
+    """A lane and one that took over from it, with this match held for an incident that is muted since."""
+    there = dict(WATCHED)
+    stage, heir = notifying(there), notifying(there)
+    take_back(heir, [write for each in (*earlier, match) for write in handled(stage, record(each, heard))])
+    there["kunduz-watch"] = frozenset({MUTED})
+    return there, stage, heir
+
+
+def test_what_is_held_of_an_incident_that_is_muted_by_now_is_withdrawn_by_a_tick_and_the_rest_goes_out():
+    other = make_match(name="incident-2", quiet=QUIET)
+    _, *stages = muted_while_held(make_match(name=MUTED, quiet=QUIET), other)
+    for stage in stages:
+        led = list(stage.tick(2, NIGHT + timedelta(minutes=2)))
+        assert alerts_in([one for one in led if isinstance(one, Write)]) == []
+        for counted in led:
+            if isinstance(counted, Counted):
+                counted.add()
+        assert samples(stage, "tocsin_notify_decisions_total")[("muted",)] == 1
+        (alert,) = alerts_in(ticked(stage, 2, NIGHT + timedelta(hours=7)))
+        assert (alert.kind, alert.incident) == (AlertKind.NEW, "incident-2")
+
+
+def test_what_a_tick_withdrew_is_as_if_it_had_never_been_held():
+    there, *stages = muted_while_held(make_match(name=MUTED, quiet=QUIET))
+    for stage in stages:
+        written = ticked(stage, 2, NIGHT + timedelta(hours=9))
+        assert [write.topic for write in written] == [DESKS.name, DESKS.name]
+        assert ticked(stage, 2, NIGHT + timedelta(hours=10)) == []
+    there |= WATCHED
+    for stage in stages:
+        (alert,) = alerts_in(handled(stage, record(make_match(name=MUTED), NIGHT + timedelta(hours=11))))
+        assert alert.kind is AlertKind.NEW
+
+
+def test_after_the_withdrawal_of_an_update_the_next_is_told_against_what_was_read():
+    there = dict(WATCHED)
+    stage = notifying(there)
+    handled(stage, record(make_match(name=MUTED)))
+    handled(stage, record(make_match(make_facts(killed=7), revision=2, name=MUTED, quiet=QUIET), NIGHT))
+    there["kunduz-watch"] = frozenset({MUTED})
+    assert alerts_in(ticked(stage, 2, NIGHT + timedelta(hours=9))) == []
+    there |= WATCHED
+    later = record(make_match(make_facts(killed=12), revision=3, name=MUTED), NIGHT + timedelta(hours=10))
+    (update,) = alerts_in(handled(stage, later))
+    assert update.changed == "killed 3 → 12"
+
+
+def test_a_held_retraction_goes_out_although_its_incident_is_muted_by_now():
+    there = dict(WATCHED)
+    stage = notifying(there)
+    denied = make_match(make_facts(modality=Modality.NEGATED), revision=2, holds=False, name=MUTED, quiet=QUIET)
+    handled(stage, record(make_match(name=MUTED)))
+    assert alerts_in(handled(stage, record(denied, NIGHT))) == []
+    there["kunduz-watch"] = frozenset({MUTED})
+    (alert,) = alerts_in(ticked(stage, 2, NIGHT + timedelta(hours=7)))
+    assert alert.kind is AlertKind.CANCEL
+
+
+def test_what_was_held_this_minute_waits_where_this_worker_still_takes_its_incident_for_muted():
+    held = make_match(name=MUTED, quiet=replace(QUIET, end="23:01"))
+    there, stage, _ = muted_while_held(held, heard=NIGHT + timedelta(seconds=30))
+    assert ticked(stage, 2, NIGHT + timedelta(seconds=80)) == []
+    there |= WATCHED
+    assert len(alerts_in(ticked(stage, 2, NIGHT + timedelta(seconds=85)))) == 1
 
 
 def test_nothing_is_counted_before_it_is_committed():

@@ -178,3 +178,91 @@ def test_a_digest_bears_the_title_that_the_subscription_has_now():
 def test_a_match_that_is_worth_nothing_leaves_the_state_alone():
     decision = decide(make_match(holds=False), None, None, NOON)
     assert (decision.outcome, decision.told, decision.desk, decision.alerts) == (Outcome.NEVER_TOLD, None, None, ())
+
+
+MUTE = ("incident-1",)
+
+
+def test_a_muted_incident_changes_nothing():
+    decision = decide(make_match(mute=MUTE), None, None, NOON)
+    assert (decision.outcome, decision.alerts, decision.told, decision.desk) == (Outcome.MUTED, (), None, None)
+
+
+def test_a_muted_incident_is_not_held_either():
+    for wait in ({"quiet": QUIET}, {"digest": 900}):
+        (decision,), _, desk = run(make_match(mute=MUTE, **wait))
+        assert (decision.outcome, desk) == (Outcome.MUTED, None)
+
+
+def test_a_muted_incident_spends_no_budget_and_raises_no_notice():
+    first = make_match(budget=1, name="one")
+    (_, muted), _, desk = run(first, make_match(mute=MUTE, budget=1), now=NOON)
+    assert (muted.outcome, muted.alerts, desk.sent) == (Outcome.MUTED, (), 1)
+
+
+def test_once_it_is_unmuted_an_incident_is_told_against_what_was_read_last():
+    while_muted = make_match(make_facts(killed=7), revision=2, mute=MUTE)
+    after = make_match(make_facts(killed=12), revision=3)
+    (_, muted, update), _, _ = run(make_match(), while_muted, after, now=NOON)
+    assert muted.outcome is Outcome.MUTED
+    assert update.alerts[0].changed == "killed 3 → 12"
+
+
+def test_once_it_is_unmuted_an_incident_of_which_nobody_was_told_is_new():
+    (_, first), _, _ = run(make_match(mute=MUTE), make_match(revision=2), now=NOON)
+    assert first.alerts[0].kind is AlertKind.NEW
+
+
+def test_once_it_is_unmuted_it_is_said_that_it_is_not_what_was_asked_for_any_more():
+    lost = make_match(revision=2, holds=False, mute=MUTE)
+    (_, muted, correction), _, _ = run(make_match(), lost, make_match(revision=3, holds=False), now=NOON)
+    assert muted.outcome is Outcome.MUTED
+    assert correction.alerts[0].kind is AlertKind.CORRECTION
+
+
+def test_what_was_held_when_its_incident_was_muted_is_withdrawn_by_its_next_match():
+    (_, muted), told, desk = run(make_match(quiet=QUIET), make_match(revision=2, mute=MUTE, quiet=QUIET))
+    assert (muted.outcome, muted.alerts) == (Outcome.MUTED, ())
+    assert released(desk) is None
+    assert (told.known, told.before) == (None, None)
+
+
+def test_an_update_that_is_withdrawn_by_muting_leaves_what_was_read():
+    _, told, _ = run(make_match(), now=NOON)
+    worse = decide(make_match(make_facts(killed=7), revision=2, quiet=QUIET), told, None, NIGHT)
+    muted = decide(make_match(make_facts(killed=9), revision=3, mute=MUTE, quiet=QUIET), worse.told, worse.desk, NIGHT)
+    assert (muted.told.known, muted.told.before) == (told.known, None)
+    unmuted = decide(make_match(make_facts(killed=12), revision=4), muted.told, muted.desk, NOON)
+    assert unmuted.alerts[0].changed == "killed 3 → 12"
+
+
+def test_muting_one_incident_leaves_what_is_held_of_another():
+    _, _, desk = run(
+        make_match(quiet=QUIET), make_match(name="incident-2", quiet=QUIET), make_match(mute=MUTE, quiet=QUIET)
+    )
+    assert released(desk).incident == "incident-2"
+
+
+def test_a_denied_attack_is_cancelled_although_it_is_muted_for_who_was_told_of_it():
+    denied = make_match(make_facts(modality=Modality.NEGATED), revision=2, holds=False, mute=MUTE)
+    (_, cancel), told, _ = run(make_match(), denied, now=NOON)
+    assert cancel.alerts[0].kind is AlertKind.CANCEL
+    assert not told.known.holds
+    assert decide(denied, None, None, NOON).outcome is Outcome.MUTED
+
+
+def test_a_denial_in_quiet_hours_takes_the_place_of_the_update_that_was_held_when_the_incident_was_muted():
+    _, told, _ = run(make_match(), now=NOON)
+    worse = decide(make_match(make_facts(killed=12), revision=2, quiet=QUIET), told, None, NIGHT)
+    facts = make_facts(modality=Modality.NEGATED)
+    denied = decide(make_match(facts, revision=3, holds=False, mute=MUTE, quiet=QUIET), worse.told, worse.desk, NIGHT)
+    assert (denied.outcome, denied.judged) == (Outcome.HELD_QUIET, Outcome.RETRACTED)
+    alert, _ = due(denied.desk, MORNING, MUTE)
+    assert alert.kind is AlertKind.CANCEL
+
+
+def test_what_is_muted_by_now_is_not_due():
+    _, _, desk = run(make_match(quiet=QUIET), make_match(name="incident-2", quiet=QUIET))
+    alert, after = due(desk, MORNING, MUTE)
+    assert alert.incident == "incident-2"
+    assert after.incidents() == MUTE

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agents.notify.compare import is_escalation
-from agents.notify.decide import Decision, decide, due
+from agents.notify.compare import is_escalation, is_retraction
+from agents.notify.decide import Decision, decide, drop, due
 from agents.notify.desks import Desks
 from agents.notify.quiet import quiet_until
 from agents.notify.told import Known
@@ -16,7 +17,10 @@ from agents.notify.updates import HELD, KINDS, Outcome, judge
 from schemas.alert import Alert, AlertKind
 from schemas.match import Match
 from schemas.subscription import Updates
-from tests.agents.notify.strategies import FOREVER, NOON, Step, histories
+from tests.agents.notify.strategies import FOREVER, NOON, Step, histories, muting
+
+often = settings(max_examples=300)
+"""For what comes about in one of a hundred histories."""
 
 
 @dataclass
@@ -45,7 +49,8 @@ class World:
 
     decisions: list[tuple[Match, Known | None, Decision, bool]]
     """Each match, what the reader knew of its incident, the decision, and whether its incident is held after it."""
-    sent: list[Alert]
+    sent: list[tuple[Alert, frozenset[str]]]
+    """Each alert, and what the desk muted when it went out."""
     reader: Reader
     still_held: int
 
@@ -56,11 +61,11 @@ def live(steps: list[Step], now: datetime = NOON) -> World:
     reports: dict[str, int] = {}
 
     def send(alert: Alert) -> None:
-        sent.append(alert)
+        sent.append((alert, muted))
         reader.receive(alert, holds, reports)
 
     for step in steps:
-        match = step.match
+        match, muted = step.match, step.muted
         told, desk = desks.told(match.subscription, match.incident.id), desks.desk(match.subscription)
         decision = decide(match, told, desk, now)
         after = decision.desk or desk
@@ -77,14 +82,19 @@ def live(steps: list[Step], now: datetime = NOON) -> World:
         for alert in decision.alerts:
             send(alert)
         now += timedelta(minutes=step.minutes)
-        tick(desks, now, send)
-    tick(desks, FOREVER, send)
+        tick(desks, now, send, muted)
+    tick(desks, FOREVER, send, muted)
     return World(decisions, sent, reader, sum(len(desk.held) for desk in desks.holding()))
 
 
-def tick(desks, now, send):
+def tick(desks, now, send, muted):
     for desk in list(desks.holding()):
-        alert, after = due(desk, now)
+        gone = {entry.alert.incident for entry in desk.held if entry.is_muted(muted)}
+        tolds, rest = drop(desk, gone, [desks.told(desk.subscription, incident) for incident in gone])
+        for told in tolds:
+            desks.keep_told(told)
+        desks.keep_desk(rest)
+        alert, after = due(rest, now, muted)
         if alert is not None:
             desks.keep_desk(after)
             send(alert)
@@ -99,7 +109,7 @@ def test_in_the_end_nothing_is_held_and_nothing_worth_telling_is_left_untold(ste
         assert judge(match, world.reader.known.get(incident)) not in KINDS
 
 
-@given(histories())
+@given(st.one_of(histories(), muting()))
 def test_every_match_is_told_or_held_or_named_silent(steps):
     for match, _, decision, waits in live(steps).decisions:
         about = [alert for alert in decision.alerts if alert.incident == match.incident.id]
@@ -122,15 +132,44 @@ def test_an_escalation_is_never_swallowed(steps):
             assert decision.outcome in HELD or decision.outcome is Outcome.ESCALATED
 
 
+@often
+@given(muting())
+def test_of_a_muted_incident_nothing_goes_out_but_that_it_did_not_happen(steps):
+    for alert, muted in live(steps).sent:
+        for item in alert.items or (alert,):
+            assert item.incident not in muted or item.kind is AlertKind.CANCEL
+
+
+@often
+@given(muting())
+def test_in_the_end_nobody_believes_what_did_not_happen_muted_or_not(steps):
+    world = live(steps)
+    last = {match.incident.id: match for match, *_ in world.decisions}
+    for incident, match in last.items():
+        known = world.reader.known.get(incident)
+        believed = known is not None and known.holds and not match.holds
+        assert not (believed and is_retraction(known.facts, match.incident.facts))
+
+
+@often
+@given(muting())
+def test_after_muting_too_who_was_never_told_gets_neither_update_nor_correction_nor_cancel(steps):
+    no_news_of_what_is_not_known(live(steps))
+
+
 @given(histories())
 def test_who_was_never_told_gets_neither_update_nor_correction_nor_cancel(steps):
+    no_news_of_what_is_not_known(live(steps))
+
+
+def no_news_of_what_is_not_known(world):
     told = set()
-    for alert in live(steps).reader.read:
+    for alert in world.reader.read:
         assert (alert.kind is AlertKind.NEW) == (alert.incident not in told)
         told.add(alert.incident)
 
 
-@given(histories())
+@given(st.one_of(histories(), muting()))
 def test_each_incident_is_read_in_the_order_of_its_revisions_and_no_alert_twice(steps):
     read = live(steps).reader.read
     assert len({alert.id for alert in read}) == len(read)
@@ -139,7 +178,7 @@ def test_each_incident_is_read_in_the_order_of_its_revisions_and_no_alert_twice(
         assert revisions == sorted(revisions)
 
 
-@given(histories())
+@given(st.one_of(histories(), muting()))
 def test_what_an_update_says_before_is_what_the_reader_read_last(steps):
     world = live(steps)
     shown: dict[str, dict[str, str | None]] = {}
@@ -150,7 +189,7 @@ def test_what_an_update_says_before_is_what_the_reader_read_last(steps):
             facts[change.fact] = change.after
 
 
-@given(histories())
+@given(st.one_of(histories(), muting()))
 def test_a_replay_gives_the_same_alerts(steps):
     assert live(steps).sent == live(steps).sent
 

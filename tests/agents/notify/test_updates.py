@@ -99,6 +99,34 @@ def test_another_headline_is_no_news():
         assert judge(later(title="Toll in blast", updates=policy, reports=1), KNOWN) not in KINDS
 
 
+def muted(facts=None, **fields):
+    return later(facts, mute=("incident-1",), **fields)
+
+
+def test_a_muted_incident_is_told_under_no_policy():
+    for policy in Updates:
+        assert judge(muted(updates=policy, revision=1), None) is Outcome.MUTED
+        assert judge(muted(make_facts(killed=99), updates=policy), KNOWN) is Outcome.MUTED
+        assert judge(muted(make_facts(killed=2), updates=policy), KNOWN) is Outcome.MUTED
+        assert judge(muted(updates=policy, revision=3), make_known(holds=False)) is Outcome.MUTED
+    assert Outcome.MUTED not in KINDS
+
+
+def test_that_a_muted_incident_is_not_what_was_asked_for_any_more_is_not_told():
+    assert judge(muted(holds=False), KNOWN) is Outcome.MUTED
+
+
+def test_that_a_muted_incident_did_not_happen_is_told_to_who_was_told_of_it_and_to_no_one_else():
+    denied = muted(make_facts(modality=Modality.NEGATED), holds=False)
+    assert judge(denied, KNOWN) is Outcome.RETRACTED
+    assert judge(denied, None) is Outcome.MUTED
+    assert judge(denied, make_known(holds=False)) is Outcome.MUTED
+
+
+def test_another_incident_is_not_muted():
+    assert judge(make_match(mute=("incident-2",)), None) is Outcome.FIRST
+
+
 def test_every_outcome_tells_or_holds_or_is_silent_and_none_does_two_of_these():
     silent = set(Outcome) - set(KINDS) - HELD
     assert not set(KINDS) & HELD
@@ -107,6 +135,7 @@ def test_every_outcome_tells_or_holds_or_is_silent_and_none_does_two_of_these():
         Outcome.ALREADY_TOLD,
         Outcome.POLICY_NEVER,
         Outcome.NOT_ESCALATED,
+        Outcome.MUTED,
         Outcome.WITHDRAWN,
         Outcome.STILL_HELD,
         Outcome.SUBSCRIPTION_DELETED,

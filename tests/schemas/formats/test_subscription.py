@@ -12,6 +12,7 @@ from schemas.levels import Certainty, SeverityLevel
 from schemas.subscription import Deliver, Example, Examples, Quiet, SourceFilter, Subscription, Updates, When
 from schemas.taxonomy import SUBTYPES, EventType, Modality
 
+MUTED = f"inc-{1:020x}"
 FULL = b"""
 id: herat-roads
 subscriber: roads-desk
@@ -30,6 +31,7 @@ deliver:
   quiet: {zone: Asia/Kabul, from: 22:00, to: 6:00, bypass: severe}
   digest: 15m
   budget: 20/day
+  mute: [inc-0123456789abcdef0123, inc-00000000000000000001]
 """
 
 
@@ -63,6 +65,7 @@ def test_a_full_document_is_read_into_its_record():
             quiet=Quiet(zone="Asia/Kabul", start="22:00", end="06:00", bypass=SeverityLevel.SEVERE),
             digest=900,
             budget=20,
+            mute=("inc-0123456789abcdef0123", MUTED),
         ),
     )
 
@@ -112,11 +115,30 @@ def test_all_mistakes_are_told_at_once_with_field_and_suggestion():
         ({"deliver": {"digest": "8d"}}, "deliver.digest"),
         ({"deliver": {"budget": "0/day"}}, "deliver.budget"),
         ({"deliver": {"updates": "sometimes"}}, "deliver.updates"),
+        ({"deliver": {"mute": ["inc-1"]}}, "deliver.mute[0]"),
+        ({"deliver": {"mute": [MUTED, MUTED.upper()]}}, "deliver.mute[1]"),
+        ({"deliver": {"mute": [MUTED + "\n0"]}}, "deliver.mute[0]"),
+        ({"deliver": {"mute": [None]}}, "deliver.mute[0]"),
+        ({"deliver": {"mute": [MUTED, "inc-" + "a" * 20, MUTED]}}, "deliver.mute[2]"),
+        ({"deliver": {"mute": [f"inc-{number:020x}" for number in range(1001)]}}, "deliver.mute"),
+        ({"deliver": {"mutes": [MUTED]}}, "deliver.mutes"),
         ({"deliver": {"quiet": {"zone": "UTC", "from": "22:00", "to": "22:00"}}}, "deliver.quiet.to"),
     ],
 )
 def test_a_wrong_value_is_refused_at_its_field(part, field):
     assert list(mistakes_of(minimal(**part))) == [field]
+
+
+def test_an_incident_that_is_muted_twice_is_named_with_both_its_places():
+    with pytest.raises(SubscriptionError) as refused:
+        read_subscription(minimal(deliver={"mute": [MUTED, MUTED]}))
+    assert str(refused.value) == f"deliver.mute[1]: '{MUTED}': stands in deliver.mute[0] too; expected each once"
+
+
+def test_one_incident_may_be_muted_without_a_list_and_a_thousand_with_one():
+    assert read_subscription(minimal(deliver={"mute": MUTED})).deliver.mute == (MUTED,)
+    many = tuple(f"inc-{number:020x}" for number in range(1000))
+    assert read_subscription(minimal(deliver={"mute": many})).deliver.mute == many
 
 
 @pytest.mark.parametrize(
@@ -169,7 +191,8 @@ json_values = st.recursive(
         | {
             "when": json_values
             | st.dictionaries(st.sampled_from(["events", "regions", "severity", "sources", "keywords"]), json_values),
-            "deliver": json_values | st.dictionaries(st.sampled_from(["quiet", "digest", "budget"]), json_values),
+            "deliver": json_values
+            | st.dictionaries(st.sampled_from(["quiet", "digest", "budget", "mute"]), json_values),
             "tests": json_values | st.dictionaries(st.sampled_from(["must", "must_not"]), json_values),
         },
     )
@@ -230,6 +253,7 @@ subscriptions = st.builds(
         ).filter(lambda quiet: quiet.start != quiet.end),
         digest=st.none() | st.integers(60, 7 * 24 * 60 * 60),
         budget=st.none() | st.integers(1, 100_000),
+        mute=several(st.integers(0, 16**20 - 1).map(lambda number: f"inc-{number:020x}")),
     ),
     tests=st.builds(Examples, must=several(examples), must_not=several(examples)),
 )

@@ -32,7 +32,7 @@ def test_an_alert_is_shown_with_what_changed_why_and_where_it_was_read() -> None
     lines = render(alert()).splitlines()
     assert "UPDATE" in lines[0]
     assert "Car bomb in Mogadishu: 30 killed  [africa / Horn of Africa]" in lines[0]
-    assert [line.split()[0] for line in lines[1:]] == ["changed", "why", "read", "id"]
+    assert [line.split()[0] for line in lines[1:]] == ["changed", "why", "read", "incident", "id"]
     assert lines[2].split() == ["why", "regions:", "SO"], "each condition once, though it was met in two places"
     assert "wire.example · Car bomb kills 30 · https://wire.example/1" in lines[3]
 
@@ -40,7 +40,7 @@ def test_an_alert_is_shown_with_what_changed_why_and_where_it_was_read() -> None
 def test_text_from_an_article_cannot_break_the_terminal() -> None:
     shown = render(alert(headline="Bomb\x1b[2J\r\nin\x00Kabul"))
     assert "Bomb [2J in Kabul" in shown
-    assert len(shown.splitlines()) == 5
+    assert len(shown.splitlines()) == 6
 
 
 @pytest.mark.kafka

@@ -167,6 +167,17 @@ def test_scores_thresholds_and_policy_are_shown(offline: Command, tmp_path: Path
     assert (policy["outcome"], policy["judged"]) == ("held_quiet", "first")
 
 
+@pytest.mark.usefixtures("files")
+def test_it_says_that_the_subscription_mutes_the_incident(offline: Command, tmp_path: Path) -> None:
+    shown = json.loads(offline("explain", "story.txt", "--subscription", "horn.yaml", "--json").stdout)
+    incident = shown["events"][0]["incident"]["id"]
+    (tmp_path / "muting.yaml").write_text(HORN.replace("when:", f"deliver: {{mute: [{incident}]}}, when:"))
+    result = offline("explain", "story.txt", "--subscription", "muting.yaml")
+    assert result.exit_code == 1
+    assert "  for        horn: updates escalation, mute list of 1" in result.stdout
+    assert "  notify     muted: the subscription mutes this incident" in result.stdout
+
+
 def test_every_decision_of_notify_is_put_into_words() -> None:
     assert set(NOTIFIED) == set(Outcome)
 
