@@ -10,8 +10,8 @@ wanted source makes
 * a match that no longer holds, if it held when last told and the facts do not satisfy any more.
 
 A report in another language or from an unwanted source makes neither, and loses nothing: what it changed is told with
-the next wanted report. That an article was withdrawn is told whatever its language and source, and only to those who
-were told of the incident. A subscription that was deleted is told nothing more.
+the next wanted report. That an article was withdrawn is told whatever its language and source to those who were told
+of the incident, since it is no report. A subscription that was deleted is told nothing more.
 
 What is matched of an incident that the subscription mutes is not told, so it is remembered as not told: each later
 report makes a match again. Only so can notify tell that it did not happen, and, once it is unmuted, what has changed.
@@ -57,7 +57,7 @@ def match(incident: Incident, index: Candidates, ledger: LedgerEntry | None) -> 
     known = ledger or LedgerEntry(incident.id)
     before = {told.subscription: told for told in known.told}
     news = list(_later_news(case, index, known))
-    candidates = [] if incident.report.withdrawn else index.candidates(case)
+    candidates = index.candidates(case)
     fresh = [compiled for compiled in candidates if compiled.id not in before]
     satisfied = [compiled for compiled in fresh if predicate.satisfies(compiled, case)]
     satisfied.sort(key=lambda compiled: compiled.id)

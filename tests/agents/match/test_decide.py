@@ -55,13 +55,14 @@ def test_a_revision_is_told_although_its_report_lacks_the_keywords():
     assert decision.ledger == told(Told("s1", 2))
 
 
-def test_that_an_article_was_withdrawn_is_told_whatever_its_language_and_source_and_to_nobody_else():
+def test_that_an_article_was_withdrawn_is_told_whatever_its_language_and_source():
     gone = replace(make_report("", "", language=None, source=None), withdrawn=True)
     wanted = {"languages": ("en",), "sources": SourceFilter(include=("example.org",)), "keywords": "Kunduz"}
     negated = revised(gone, modality=Modality.NEGATED)
     assert [found.holds for found in decide(negated, told(Told("s1", 1)), **wanted).matches] == [False]
     assert [found.holds for found in decide(revised(gone), told(Told("s1", 1)), **wanted).matches] == [True]
-    assert decide(revised(gone)).matches == ()
+    assert decide(revised(gone), **wanted).matches == ()
+    assert [found.holds for found in decide(revised(gone)).matches] == [True]
 
 
 def test_an_incident_that_falls_below_the_threshold_is_told_to_hold_no_longer():
