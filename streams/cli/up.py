@@ -16,7 +16,7 @@ from streams.admin import cluster_id, ensure_alert_topics, ensure_topics
 from streams.cli.alerts import render
 from streams.cli.common import REFUSED, UNREACHABLE, fail_with_log, run, say, settings_for
 from streams.cli.kafka import cluster_of
-from streams.local.replay import SampleReplay, apply_sample_subscriptions, follow_alerts
+from streams.local.replay import SampleReplay, apply_sample_subscriptions, follow_alerts, longest_digest
 from streams.local.supervisor import Supervisor, WorkerFailed
 from streams.settings import Settings
 
@@ -27,6 +27,9 @@ Examples:
   tocsin up --pace 10 --no-sample
 """
 
+ON_THEIR_WAY = 5.0
+"""Seconds that the alerts of the last articles may take."""
+
 
 @click.command("up", epilog=EXAMPLES)
 @click.option("--broker", metavar="HOST:PORT", help="Use this Kafka; by default a local one is started.")
@@ -34,7 +37,7 @@ Examples:
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the local Kafka and logs (TOCSIN_DATA_DIR).")
 @click.option("--pace", type=click.FloatRange(min=0.01), default=1.0, help="Sample articles a second (1).")
 @click.option("--no-sample", is_flag=True, help="No sample subscriptions and no sample feed.")
-@click.option("--until-end", is_flag=True, help="End when the sample has ended.")
+@click.option("--until-end", is_flag=True, help="End when the sample and its last digest have.")
 def command(
     broker: str | None, prefix: str | None, data: Path | None, pace: float, no_sample: bool, until_end: bool
 ) -> None:
@@ -121,9 +124,10 @@ async def _replay(
     else:
         say(f"sending the sample from article {replay.position + 1} of {replay.total}, {pace:g} a second")
         await replay.run()
-        say("the sample has ended; send your own with: tocsin send FILE… --broker " + settings.brokers)
+        say("the sample has ended, a last digest is to come")
+        say("send your own articles with: tocsin send FILE… --broker " + settings.brokers)
     if until_end:
-        await asyncio.sleep(5)  # alerts of the last articles are on their way
+        await asyncio.sleep(longest_digest() + ON_THEIR_WAY)
         return
     await stop.wait()
 

@@ -32,6 +32,11 @@ async def apply_sample_subscriptions(settings: Settings) -> set[str]:
     return {entry.subscriber for entry in subscriptions}
 
 
+def longest_digest() -> int:
+    """Seconds after which the last digest of the sample has gone out."""
+    return max(read_subscription(document).deliver.digest or 0 for document in subscription_documents())
+
+
 class SampleReplay:
     """Sends the sample's articles at a pace, and remembers how far it came on this cluster under this prefix."""
 

@@ -13,6 +13,7 @@ from _pytest.mark import ParameterSet
 
 from agents.classify.classifier import load_classifier
 from agents.pipeline import Pipeline, Traced, TracedEvent
+from schemas.alert import Alert, AlertKind
 from schemas.event import Count
 from schemas.formats.article import read_article
 from schemas.formats.subscription import read_subscription
@@ -21,6 +22,8 @@ from streams.local.sample import SampleArticle, load_stories, subscription_docum
 from streams.local.sample.expectation import ExpectedEvent
 
 STORIES = load_stories()
+SUBSCRIPTIONS = [read_subscription(document) for document in subscription_documents()]
+BUDGETS = {subscription.id: subscription.deliver.budget for subscription in SUBSCRIPTIONS}
 LIMITS = tomllib.loads(Path(__file__).with_name("known_limits.toml").read_text(encoding="utf-8"))
 """What is known to go wrong, by test and article, with the reason: it must fail until it is mended, and then be struck."""
 ARRIVAL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -29,8 +32,7 @@ ARRIVAL = datetime(2026, 1, 1, tzinfo=UTC)
 @cache
 def traced() -> dict[str, Traced]:
     """Every article of the sample, in the order of its time."""
-    subscriptions = [read_subscription(document) for document in subscription_documents()]
-    pipeline = Pipeline(load_classifier(), subscriptions)
+    pipeline = Pipeline(load_classifier(), SUBSCRIPTIONS)
     found = {}
     for story in STORIES:
         article = read_article(orjson.dumps(story.article))
@@ -129,15 +131,49 @@ def test_equal_labels_are_one_incident_and_different_ones_are_not() -> None:
     assert not mixed
 
 
+def alerts() -> list[Alert]:
+    return [alert for found in traced().values() for alert in found.alerts]
+
+
+def told_in(alert: Alert) -> tuple[Alert, ...]:
+    """What an alert tells of incidents: of a digest its items, of a notice, which says all in its headline, nothing."""
+    match alert.kind:
+        case AlertKind.DIGEST:
+            assert len(alert.items) > 1
+            assert alert.headline.startswith(f"{len(alert.items)} alerts held for you")
+            return alert.items
+        case AlertKind.NOTICE:
+            budget = BUDGETS[alert.subscription]
+            assert alert.headline.startswith(f"Your budget of {budget} alerts a day is spent: until midnight UTC only ")
+            return ()
+        case _:
+            return (alert,)
+
+
 @pytest.mark.parametrize("story", [story for story in STORIES if story.expect.language], ids=name)
 def test_the_language_is_known(story: SampleArticle) -> None:
     assert traced()[name(story)].classified.report.language == story.expect.language
 
 
+def test_every_kind_of_alert_occurs() -> None:
+    assert {alert.kind for alert in alerts()} == set(AlertKind)
+
+
+def test_a_retraction_cancels_for_those_who_were_told_and_nobody_else() -> None:
+    cancelled = {alert.incident for alert in alerts() if alert.kind is AlertKind.CANCEL}
+    assert cancelled
+    for incident in cancelled:
+        kinds = defaultdict(list)
+        for alert in alerts():
+            if alert.incident == incident:
+                kinds[alert.kind].append(alert.subscription)
+        assert sorted(kinds[AlertKind.CANCEL]) == sorted(kinds[AlertKind.NEW])
+
+
 def test_every_alert_says_why_and_where_it_was_read() -> None:
-    alerts = [alert for found in traced().values() for alert in found.alerts]
-    assert alerts
-    assert all(alert.why and alert.citation for alert in alerts)
+    told = [part for alert in alerts() for part in told_in(alert)]
+    assert told
+    assert all(part.why and part.citation for part in told)
     for found in traced().values():
         report = found.classified.report
         for event in found.events:

@@ -35,7 +35,7 @@ def fails(tmp_path: Path) -> Path:
 def test_the_subscriptions_of_the_sample_hold_what_their_examples_say(offline: Command) -> None:
     result = offline("subscriptions", "test", str(SAMPLE))
     assert result.exit_code == 0, result.stdout
-    assert result.stderr.startswith("8 subscriptions, ")
+    assert result.stderr.startswith("10 subscriptions, ")
     assert result.stderr.endswith(" examples, 0 failed\n")
     assert {line.partition(":")[0] for line in result.stdout.splitlines()} == {file.stem for file in SAMPLE.iterdir()}
 

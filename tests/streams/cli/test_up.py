@@ -1,5 +1,6 @@
 import asyncio
 import dataclasses
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.alert import AlertKind
 from streams.admin import cluster_id
 from streams.local.replay import SampleReplay
 from streams.settings import Settings, load_settings
@@ -31,29 +33,31 @@ def test_a_local_kafka_that_cannot_start_is_code_3(offline: Command, tmp_path: P
 
 @pytest.mark.kafka
 @pytest.mark.slow
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 def test_the_sample_alerts_ctrl_c_ends_it_and_a_second_start_goes_on(
-    spawn: Callable[..., "subprocess.Popen[bytes]"], settings: Settings, tmp_path: Path
+    spawn: Callable[..., "subprocess.Popen[bytes]"], environment: dict[str, str], settings: Settings
 ) -> None:
+    environment["TOCSIN_PARTITIONS"] = "1"  # at a pace above its own, only one lane keeps the order of the sample
     first = spawn("up", "--broker", settings.brokers, "--pace", "20")
     assert first.stdout is not None
-    line = first.stdout.readline().decode()
-    assert "● NEW" in line
+    line = first.stdout.readline()
+    assert "● NEW" in line.decode()
     first.send_signal(signal.SIGINT)
-    _, errors = first.communicate(timeout=60)
+    shown, errors = first.communicate(timeout=60)
     assert first.returncode == 0, errors.decode()
     assert b"Traceback" not in errors
     replay = SampleReplay(settings, 1.0, asyncio.run(cluster_id(settings)))
     sent = replay.position
     assert sent > 0
 
-    second = spawn("up", "--broker", settings.brokers, "--pace", "100", "--until-end")
-    output, errors = second.communicate(timeout=90)
+    second = spawn("up", "--broker", settings.brokers, "--pace", "10", "--until-end")
+    output, errors = second.communicate(timeout=200)
     assert second.returncode == 0, errors.decode()
     assert f"sending the sample from article {sent + 1} of " in errors.decode()
     assert replay.done
-    assert "● " in output.decode()
     assert b"Traceback" not in errors
+    kinds = set(re.findall(r"^● (\w+)", (line + shown + output).decode(), re.MULTILINE))
+    assert kinds == {kind.upper() for kind in AlertKind}
 
 
 def test_each_cluster_and_prefix_has_a_position_of_its_own(tmp_path: Path) -> None:
