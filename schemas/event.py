@@ -27,6 +27,11 @@ class Count:
     best: Number | None = None
     high: Number | None = None
 
+    @property
+    def number(self) -> int:
+        """The number to compare it by: its best estimate, else its lower bound."""
+        return self.low if self.best is None else self.best
+
 
 class Role(StrEnum):
     """What an actor does in an event."""

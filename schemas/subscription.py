@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from msgspec import Meta
 
 from schemas.errors import shown
-from schemas.levels import Certainty, SeverityLevel
+from schemas.levels import Certainty, SeverityLevel, Urgency
 from schemas.taxonomy import Modality
 from schemas.values import IncidentId, Moment
 
@@ -22,6 +22,8 @@ LARGEST_BUDGET = 100_000
 """Alerts a day."""
 MOST_MUTED = 1_000
 """Incidents of one subscription: as many as any list of a document may have."""
+MOST_POINTS = 10_000
+"""Of all polygons of one subscription."""
 MOST_EXAMPLES = 50
 """Of one subscription."""
 LONGEST_EXAMPLE = 10_000
@@ -56,18 +58,41 @@ class SourceFilter:
     exclude: tuple[str, ...] = ()
 
 
+Position = tuple[float, float]
+"""Longitude and latitude in WGS84 degrees, in the order of GeoJSON."""
+Ring = tuple[Position, ...]
+"""Positions of which the last is the first."""
+Rings = tuple[Ring, ...]
+"""A polygon: what the first ring encloses without what the others do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRegion:
+    """A region of a desk's own: any of `regions`, which are texts as in `When`, and of `polygons`.
+
+    `area` is its name where it has one; alerts say by that name where an incident was.
+    """
+
+    area: str | None = None
+    regions: tuple[str, ...] = ()
+    polygons: tuple[Rings, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """The conditions, all of which must hold; an empty one asks nothing.
 
     `events` are types or `type.subtype`. `regions` are ISO 3166-1 alpha-2 countries, `m49:034` areas,
-    `near:LAT,LON,KMkm` circles and `place:name`. An event without a known country never satisfies `regions`.
+    `near:LAT,LON,KMkm` circles, `admin1:COUNTRY/NAME`, `place:name`, and regions of one's own. An event without a known
+    country never satisfies `regions`. `casualties` are comparisons such as `killed >= 10`, all of which must hold.
     """
 
     events: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
+    regions: tuple[str | OwnRegion, ...] = ()
     severity: SeverityLevel = SeverityLevel.UNKNOWN
     certainty: Certainty = Certainty.UNKNOWN
+    urgency: Urgency = Urgency.UNKNOWN
+    casualties: tuple[str, ...] = ()
     modality: tuple[Modality, ...] = ()
     """Empty means the default: actual, and for diplomatic talks planned too."""
     languages: tuple[str, ...] = ()

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from agents.classify.classifier import Classifier
-from agents.match.predicate import Clause, Failure, Verdict, explain
+from agents.match.predicate import Failure, Verdict, explain
+from agents.match.reasons import Clause
 from agents.pipeline import Pipeline, Stage
 from schemas.article import Article
 from schemas.match import Reason

@@ -20,9 +20,14 @@ from agents.pipeline import Pipeline
 from schemas.alert import Alert, AlertKind
 from schemas.codec import encode
 from schemas.formats.article import read_article
+from schemas.formats.casualties import COUNTS
 from schemas.formats.cloudevents import TYPE_PREFIX, headers_of
 from schemas.formats.subscription import read_subscription
+from schemas.formats.subscription_regions import read_areas
+from schemas.formats.yaml_documents import load_documents
+from schemas.levels import Urgency
 from schemas.place import Place, PlaceKind
+from schemas.subscription import OwnRegion
 from schemas.taxonomy import EventType
 from streams.admin import ensure_alert_topics
 from streams.dead_letters import OURS
@@ -166,6 +171,28 @@ def test_subscriptions_that_are_shown_are_valid() -> None:
         subscription = read_subscription(block.encode())
         check(subscription)
         assert subscription.subscriber == "asia-desk"
+
+
+def test_areas_that_are_shown_are_valid() -> None:
+    (shown,) = [block for block in blocks("yaml") if block.startswith("areas:")]
+    (document,) = load_documents(shown.encode())
+    assert list(read_areas(document)) == ["sahel", "gulf-of-aden"]
+
+
+def test_every_form_of_region_and_comparison_that_is_shown_is_one() -> None:
+    areas = {"sahel": OwnRegion(area="sahel", regions=("ML",))}
+    for region in (row[0].strip("`") for row in table("| region | holds what happened |")):
+        read_subscription(f"{{id: a, subscriber: b, when: {{regions: [{region}]}}}}".encode(), areas)
+    (casualties,) = [span for span in code_spans() if span.startswith("casualties:")]
+    read_subscription(f"{{id: a, subscriber: b, when: {{{casualties}}}}}".encode())
+    assert set(COUNTS) <= set(code_spans())
+
+
+def test_the_order_of_urgency_is_that_of_its_scale() -> None:
+    told = README[README.index("**Urgency**") :].partition("\n\n")[0]
+    named = re.findall(r"`(\w+)` \(", told)
+    assert named == [level.value.lower() for level in list(Urgency)[1:]]
+    assert f"urgency: future                # at least: {', '.join(named)}" in README
 
 
 def test_the_examples_of_a_subscription_that_is_shown_hold() -> None:

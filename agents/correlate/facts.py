@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 
 from agents.correlate.knowledge import Knowledge
-from agents.correlate.similarity import value
 from schemas.event import Actor, ActorKind, Count, Event, Role, Severity
 from schemas.incident import FactChange, Facts
 from schemas.levels import Certainty, SeverityLevel, Tier, Urgency, tier_of
@@ -139,13 +138,13 @@ def count_words(count: Count | None) -> str | None:
 def _count(old: Count | None, new: Count | None, correction: bool) -> Count | None:
     if old is None or new is None:
         return new if old is None else old
-    if value(new) == value(old):
+    if new.number == old.number:
         return old
-    return new if value(new) > value(old) or correction else old
+    return new if new.number > old.number or correction else old
 
 
 def _fell(old: Count | None, new: Count | None) -> bool:
-    return old is not None and new is not None and value(new) < value(old)
+    return old is not None and new is not None and new.number < old.number
 
 
 def _modality(facts: Facts, told: Facts, correction: bool) -> Modality:

@@ -219,24 +219,19 @@ def _ages(one: Features, other: Features, knowledge: Knowledge) -> float:
 
 
 def _hit(side: Features) -> int:
-    return sum([value(count) for count in (side.killed, side.injured) if count is not None])
-
-
-def value(count: Count) -> int:
-    """The number to compare a count by: its best estimate, else its lower bound."""
-    return count.low if count.best is None else count.best
+    return sum([count.number for count in (side.killed, side.injured) if count is not None])
 
 
 def _count(one: Count | None, other: Count | None, soaring: bool, points: CountPoints) -> float:
     if one is None or other is None:
         return 0.0
-    low, high = sorted((value(one), value(other)))
+    low, high = sorted((one.number, other.number))
     if low == high:
         return points.equal_many if low >= points.many else points.equal if low else 0.0
     if high > points.ratio * max(low, 1):
         if soaring:
             return 0.0
-        if min((one, other), key=value).high is None:
+        if min((one, other), key=lambda count: count.number).high is None:
             return points.at_least
         return points.apart_many if high - low >= points.gap else points.apart
     return points.one_differs if high <= points.many else points.close

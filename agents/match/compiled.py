@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,26 +10,35 @@ from agents.match.query.matcher import Matcher, ready
 from agents.match.query.parser import parse
 from agents.match.regions import whereabouts
 from agents.match.text import AnalysedText
-from schemas.formats.regions import Region, parse_region
+from schemas.event import Count
+from schemas.formats.casualties import COUNTS, Comparison, parse_comparison
+from schemas.formats.regions import Region, members
 from schemas.incident import Incident
-from schemas.levels import Certainty, SeverityLevel
+from schemas.levels import Certainty, SeverityLevel, Urgency
 from schemas.subscription import Subscription
 from schemas.taxonomy import EventType, Modality
 
 SEVERITY = {level: level.rank for level in SeverityLevel}
 CERTAINTY = {level: level.rank for level in Certainty}
+URGENCY = {level: level.rank for level in Urgency}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledSubscription:
-    """A subscription whose conditions are parsed. Empty sets ask nothing; ranks count from the scale's lowest."""
+    """A subscription whose conditions are parsed. Empty sets ask nothing; ranks count from the scale's lowest.
+
+    `labels` are what a reader is told of each of `regions`.
+    """
 
     subscription: Subscription
     modalities: frozenset[Modality]
     events: frozenset[str]
     regions: tuple[Region, ...]
+    labels: tuple[str, ...]
     severity: int
     certainty: int
+    urgency: int
+    casualties: tuple[Comparison, ...]
     languages: frozenset[str]
     include: frozenset[str]
     exclude: frozenset[str]
@@ -46,17 +56,21 @@ def compile_subscription(subscription: Subscription) -> CompiledSubscription:
 
     Raises:
         QueryError: the keywords are refused.
-        ValueError: a region cannot be read.
+        ValueError: a region or a comparison cannot be read.
     """
     when = subscription.when
     node = None if when.keywords is None else parse(when.keywords)
+    regions = [member for entry in when.regions for member in members(entry)]
     return CompiledSubscription(
         subscription=subscription,
         modalities=frozenset(when.modality),
         events=frozenset(when.events),
-        regions=tuple(map(parse_region, when.regions)),
+        regions=tuple(region for _, region in regions),
+        labels=tuple(label for label, _ in regions),
         severity=SEVERITY[when.severity],
         certainty=CERTAINTY[when.certainty],
+        urgency=URGENCY[when.urgency],
+        casualties=tuple(map(parse_comparison, when.casualties)),
         languages=frozenset(map(primary_language, when.languages)),
         include=frozenset(map(source_name, when.sources.include)),
         exclude=frozenset(map(source_name, when.sources.exclude)),
@@ -78,8 +92,24 @@ class Case:
         self.modality = facts.modality
         self.severity = SEVERITY[facts.severity.level]
         self.certainty = CERTAINTY[facts.certainty]
+        self.urgency = URGENCY[facts.urgency]
         self.at = whereabouts(facts.country, facts.regions, facts.place)
         self.text = AnalysedText(incident.report)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many people, of the counts that are known."""
+        facts = self.incident.facts
+        found: dict[str, Count | None] = {name: getattr(facts, name) for name in COUNTS}
+        return {name: count.number for name, count in found.items() if count is not None}
+
+    def unmet(self, asked: Iterable[Comparison]) -> Comparison | None:
+        """The first comparison that does not hold; none holds of a count that is not known."""
+        for comparison in asked:
+            number = self.counts.get(comparison.count)
+            if number is None or not comparison.holds(number):
+                return comparison
+        return None
 
     @cached_property
     def language(self) -> str | None:

@@ -28,6 +28,7 @@ from agents.match import predicate
 from agents.match.compiled import Case, CompiledSubscription
 from agents.match.index import Candidates
 from agents.match.ledger import LedgerEntry, Told
+from agents.match.reasons import reasons
 from schemas.incident import Change, Incident
 from schemas.match import Match, Reason
 from schemas.subscription import Deliver, Updates
@@ -117,7 +118,7 @@ def _match(compiled: CompiledSubscription, told: Told, case: Case, trimmed: Inci
         deliver=_deliver(compiled, case.incident),
         incident=trimmed,
         holds=told.holds,
-        reasons=tuple(predicate.reasons(compiled, case)) if told.holds else _lost(compiled, case),
+        reasons=tuple(reasons(compiled, case)) if told.holds else _lost(compiled, case),
     )
 
 

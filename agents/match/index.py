@@ -12,9 +12,8 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Protocol
 
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
-from agents.match.pivot import ANY, FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, pivot_of
+from agents.match.pivot import ANY, FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, marks_of, pivot_of
 from agents.match.query import terms
-from agents.match.regions import keys_at
 from agents.match.validate import check
 from schemas.subscription import Subscription
 
@@ -111,14 +110,14 @@ class SubscriptionIndex:
         return found.values()
 
     def _by_facts(self, case: Case, found: Bucket) -> None:
-        regions = (ANY, *keys_at(case.at))
+        marks = marks_of(case)
         for event in (ANY, *case.names):
             table = self._facts.get(event)
             if not table:
                 continue
-            for region in regions:
+            for mark in marks:
                 for level in range(case.severity + 1):
-                    filed = table.get((region, level))
+                    filed = table.get((mark, level))
                     if filed is not None:
                         _take(found, filed)
 
@@ -160,7 +159,7 @@ class SubscriptionIndex:
                 return table, key.prefix
             case FactsKey():
                 facts = self._facts.setdefault(key.event, {})
-                return facts, (key.region, key.severity)  # type: ignore[return-value]  # as above
+                return facts, (key.mark, key.severity)  # type: ignore[return-value]  # as above
 
 
 def _file(table: dict[Hashable, Filed], name: Hashable, compiled: CompiledSubscription) -> None:

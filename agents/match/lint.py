@@ -13,6 +13,8 @@ from agents.match.query.nodes import And, Node, Not, Or, Phrase, Word, walk
 from agents.match.query.parser import parse
 from agents.match.query.patterns import Exact, Pattern, patterns
 from agents.match.query.printer import show
+from schemas.formats.casualties import Comparison
+from schemas.levels import Urgency
 from schemas.subscription import Subscription
 from schemas.taxonomy import EventType, Modality
 
@@ -20,6 +22,9 @@ NOISY_SHARE = 0.15
 """Share of all articles; what may match so many or more is noise."""
 MANY_WORDS = 100
 """Alternatives of one OR beyond which common ones among them are likely."""
+
+
+_NOT_YET = frozenset({Modality.PLANNED, Modality.THREATENED, Modality.HYPOTHETICAL, Modality.DRILL})
 
 
 class Fault(StrEnum):
@@ -38,6 +43,8 @@ class Fault(StrEnum):
     """A word is both required and excluded: it can never match."""
     MODALITY_NEVER = "modality_never"
     """The modalities asked for leave nothing of the events asked for."""
+    CASUALTIES_NEVER = "casualties_never"
+    """The comparisons of one count exclude one another."""
     SOURCE_NEVER = "source_never"
     """All sources that are included are excluded too."""
 
@@ -61,7 +68,7 @@ def lint(subscription: Subscription) -> tuple[Warning, ...]:
 
 def _conditions(compiled: CompiledSubscription) -> Iterator[Warning]:
     cost = pivot_of(compiled).cost
-    narrowed = compiled.events or compiled.regions or compiled.severity or compiled.include
+    narrowed = compiled.events or compiled.regions or compiled.severity or compiled.casualties or compiled.include
     if compiled.query is None and not narrowed:
         yield Warning(Fault.NO_CONDITION, "when", "matches every recognised event; name events, regions or keywords")
     elif compiled.query is not None and cost >= NOISY_SHARE:
@@ -76,6 +83,20 @@ def _never(compiled: CompiledSubscription) -> Iterator[Warning]:
     never_planned = compiled.modalities and compiled.modalities <= {Modality.NEGATED, Modality.DRILL}
     if talks and never_planned:
         yield Warning(Fault.MODALITY_NEVER, "when.modality", "talks are hardly ever reported as negated or as a drill")
+    if compiled.modalities and compiled.modalities <= _NOT_YET and compiled.urgency == Urgency.IMMEDIATE.rank:
+        message = "what has not happened is never immediate; urgency: expected is what is announced as imminent"
+        yield Warning(Fault.MODALITY_NEVER, "when.urgency", message)
+    for name in sorted({asked.count for asked in compiled.casualties}):
+        asked = [comparison for comparison in compiled.casualties if comparison.count == name]
+        if not _can_hold(asked):
+            message = f"{' and '.join(map(str, asked))} exclude one another: can never match"
+            yield Warning(Fault.CASUALTIES_NEVER, "when.casualties", message)
+
+
+def _can_hold(asked: list[Comparison]) -> bool:
+    """Whether some number satisfies all comparisons: if any does, then one next to a number that they name."""
+    near = {comparison.number + step for comparison in asked for step in (-1, 0, 1)}
+    return any(number >= 0 and all(comparison.holds(number) for comparison in asked) for number in near)
 
 
 def _keywords(root: Node) -> Iterator[Warning]:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from itertools import product
 
 from agents.match import selectivity
-from agents.match.compiled import CompiledSubscription
+from agents.match.compiled import Case, CompiledSubscription
 from agents.match.query.matcher import All, AnyOf, Leaf, Matcher, Sequence, Some
 from agents.match.query.nodes import FieldName
 from agents.match.query.patterns import Cased, Exact, Pattern, Wild
-from agents.match.regions import keys_of
+from agents.match.regions import keys_at, keys_of
 
 ANY = "*"
+_ALL: tuple[tuple[str, ...], float] = ((ANY,), 1.0)
+"""What asks nothing of a place or a count."""
 LONGEST_PREFIX = 6
 """Letters of a wildcard's beginning that are looked up."""
 MOST_KEYS = 500
@@ -47,10 +49,10 @@ class PrefixKey:
 
 @dataclass(frozen=True, slots=True)
 class FactsKey:
-    """An event of this type or subtype, with this region key, at least so severe; `*` is any."""
+    """An event of this type or subtype, with this key of its place or its counts, at least so severe; `*` is any."""
 
     event: str
-    region: str
+    mark: str
     severity: int
 
 
@@ -68,30 +70,49 @@ class Pivot:
 
 def pivot_of(compiled: CompiledSubscription) -> Pivot:
     """The cheaper of what the words and what the facts require."""
-    events, regions, cost = _facts(compiled)
+    events, marks, cost = _facts(compiled)
     words = None if compiled.query is None else _words_pivot(compiled.query)
     if words is not None and words.cost < cost:
         return words
-    return Pivot(tuple(FactsKey(event, region, compiled.severity) for event, region in product(events, regions)), cost)
+    return Pivot(tuple(FactsKey(event, mark, compiled.severity) for event, mark in product(events, marks)), cost)
+
+
+def marks_of(case: Case) -> tuple[str, ...]:
+    """Every `mark` of a key of facts that an incident has."""
+    return (ANY, *keys_at(case.at), *map(_count_key, case.counts))
 
 
 def _facts(compiled: CompiledSubscription) -> tuple[tuple[str, ...], tuple[str, ...], float]:
-    """Events and region keys that the facts are filed under, and the share of records that have one of each."""
+    """Events and marks that the facts are filed under, and the share of records that have one of each."""
     events = tuple(sorted(compiled.events)) or (ANY,)
     event_share = min(1.0, sum(map(selectivity.share_of_event, events))) if compiled.events else 1.0
-    regions, region_share = _region_keys(compiled)
-    if len(events) * len(regions) > MOST_KEYS:
-        regions, region_share = (ANY,), 1.0
+    regions, counts = _region_keys(compiled), _count_keys(compiled)
+    if len(events) * len(regions[0]) > MOST_KEYS:
+        regions = _ALL
+    marks, mark_share = min(regions, counts, key=lambda found: found[1])
     severity = selectivity.share_of_severity(compiled.subscription.when.severity)
-    return events, regions, event_share * region_share * severity
+    return events, marks, event_share * mark_share * severity
 
 
 def _region_keys(compiled: CompiledSubscription) -> tuple[tuple[str, ...], float]:
     if not compiled.regions:
-        return (ANY,), 1.0
+        return _ALL
     filed = [(region, keys_of(region)) for region in compiled.regions]
     keys = tuple(dict.fromkeys(key for _, found in filed for key in found))
-    return keys, min(1.0, sum(selectivity.share_of_region(region, len(found)) for region, found in filed))
+    return keys, min(1.0, sum(selectivity.share_of_region(region, found) for region, found in filed))
+
+
+def _count_keys(compiled: CompiledSubscription) -> tuple[tuple[str, ...], float]:
+    """All comparisons must hold, and none holds of a count that is not known: the rarest is necessary."""
+    names = {asked.count for asked in compiled.casualties}
+    if not names:
+        return _ALL
+    rarest = min(sorted(names), key=selectivity.share_of_count)
+    return (_count_key(rarest),), selectivity.share_of_count(rarest)
+
+
+def _count_key(name: str) -> str:
+    return f"count:{name}"
 
 
 def _words_pivot(query: Matcher) -> Pivot | None:

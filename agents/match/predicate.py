@@ -1,46 +1,35 @@
 """Whether an incident satisfies a subscription, exactly, and why or why not.
 
 The clauses are tested in this order, cheap and telling ones first, and the first that fails is the answer to "why not":
-modality, events, regions, severity, certainty, languages, sources, keywords. The first five ask about the facts of the
-incident, the last three about the report that was just added.
+modality, events, regions, severity, certainty, casualties, urgency, languages, sources, keywords. The first six ask
+about the facts of the incident, the last three about the report that was just added. Urgency passes with time and is no
+news by itself: like the report, it is asked until the subscription is first told, and not of what comes later.
 
 1. modality: the ones named; by default actual, and planned too for diplomatic talks.
 2. events: the type or `type.subtype` is named. Where none is named, any; but a report in which nothing was recognised
    (type `none`) satisfies only a subscription that names no events and has keywords.
 3. regions: in any of them. An incident without a known country is in none.
 4. severity, certainty: at least.
-5. languages: the report's is named, by its primary subtag. 6. sources: included if any are, and not excluded.
-7. keywords: the query holds of title, lead, body and source of the report.
+5. casualties: each comparison holds of the count's best estimate, else of its lower bound. A count that is not known
+   satisfies none: not telling how many were killed is not telling that few were.
+6. urgency: at least.
+7. languages: the report's is named, by its primary subtag. 8. sources: included if any are, and not excluded.
+9. keywords: the query holds of title, lead, body and source of the report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
-from agents.match.query.parser import parse
-from agents.match.query.printer import show
+from agents.match.reasons import Clause, lacking, reasons
 from agents.match.regions import contains
-from schemas.evidence import Span
 from schemas.incident import Incident
 from schemas.match import Reason
 from schemas.subscription import Subscription
 from schemas.taxonomy import EventType, Modality
-
-
-class Clause(StrEnum):
-    """A condition of a subscription, in the order of testing."""
-
-    MODALITY = "modality"
-    EVENTS = "events"
-    REGIONS = "regions"
-    SEVERITY = "severity"
-    CERTAINTY = "certainty"
-    LANGUAGES = "languages"
-    SOURCES = "sources"
-    KEYWORDS = "keywords"
 
 
 class WhyNot(StrEnum):
@@ -54,6 +43,10 @@ class WhyNot(StrEnum):
     ELSEWHERE = "elsewhere"
     TOO_MILD = "too_mild"
     TOO_UNCERTAIN = "too_uncertain"
+    NO_COUNT = "no_count"
+    """A number of people that is asked for is not known."""
+    OTHER_COUNT = "other_count"
+    NOT_URGENT = "not_urgent"
     OTHER_LANGUAGE = "other_language"
     OTHER_SOURCE = "other_source"
     EXCLUDED_SOURCE = "excluded_source"
@@ -88,7 +81,7 @@ def test(compiled: CompiledSubscription, case: Case) -> Verdict:
     if why is None:
         return Verdict(matched=True, reasons=tuple(reasons(compiled, case)))
     clause, reason = why
-    found, wanted = _FAILED[clause](compiled, case)
+    found, wanted = lacking(clause, compiled, case)
     return Verdict(matched=False, failed=Failure(clause, reason, found, wanted))
 
 
@@ -99,12 +92,12 @@ def explain(subscription: Subscription, incident: Incident) -> Verdict:
 
 def why_not(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot] | None:
     """The first clause that fails, and how; None where all hold."""
-    return _first(_FACTS, compiled, case) or _first(_REPORT, compiled, case) or _first(_WORDS, compiled, case)
+    return _first(_ALL, compiled, case)
 
 
 def satisfies(compiled: CompiledSubscription, case: Case) -> bool:
     """Whether `why_not` is None. Most candidates fail on these plain comparisons, so they are made first."""
-    if case.severity < compiled.severity or case.certainty < compiled.certainty:
+    if case.severity < compiled.severity or case.certainty < compiled.certainty or case.urgency < compiled.urgency:
         return False
     if compiled.events and compiled.events.isdisjoint(case.names):
         return False
@@ -165,6 +158,17 @@ def _certainty(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
     return None if case.certainty >= compiled.certainty else WhyNot.TOO_UNCERTAIN
 
 
+def _casualties(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    failed = case.unmet(compiled.casualties)
+    if failed is None:
+        return None
+    return WhyNot.OTHER_COUNT if failed.count in case.counts else WhyNot.NO_COUNT
+
+
+def _urgency(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
+    return None if case.urgency >= compiled.urgency else WhyNot.NOT_URGENT
+
+
 def _languages(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
     return None if not compiled.languages or case.language in compiled.languages else WhyNot.OTHER_LANGUAGE
 
@@ -185,77 +189,12 @@ _FACTS: tuple[tuple[Clause, Check], ...] = (
     (Clause.REGIONS, _regions),
     (Clause.SEVERITY, _severity),
     (Clause.CERTAINTY, _certainty),
+    (Clause.CASUALTIES, _casualties),
 )
 _REPORT: tuple[tuple[Clause, Check], ...] = ((Clause.LANGUAGES, _languages), (Clause.SOURCES, _sources))
-_WORDS: tuple[tuple[Clause, Check], ...] = ((Clause.KEYWORDS, _keywords),)
-
-
-def reasons(compiled: CompiledSubscription, case: Case) -> Iterator[Reason]:
-    """What met each clause that the subscription asks, for an incident that satisfies it."""
-    incident, when = case.incident, compiled.subscription.when
-    if when.modality or case.modality is not Modality.ACTUAL:
-        yield Reason(clause=Clause.MODALITY, found=case.modality)
-    if compiled.events:
-        yield Reason(clause=Clause.EVENTS, found=case.names[-1], spans=incident.evidence)
-    if compiled.regions:
-        yield _region_reason(compiled, case)
-    if compiled.severity:
-        spans = tuple(driver.evidence for driver in incident.facts.severity.drivers if driver.evidence is not None)
-        found = f"{incident.facts.severity.level} (at least {when.severity})"
-        yield Reason(clause=Clause.SEVERITY, found=found, spans=spans)
-    if compiled.certainty:
-        yield Reason(clause=Clause.CERTAINTY, found=f"{incident.facts.certainty} (at least {when.certainty})")
-    if compiled.languages:
-        yield Reason(clause=Clause.LANGUAGES, found=case.language or "")
-    if compiled.include or compiled.exclude:
-        yield Reason(clause=Clause.SOURCES, found=case.source or "no source")
-    if compiled.query is not None:
-        for clause, spans in compiled.query.found(case.text):
-            yield Reason(clause=Clause.KEYWORDS, found=clause, spans=spans)
-
-
-def _region_reason(compiled: CompiledSubscription, case: Case) -> Reason:
-    named = zip(compiled.regions, compiled.subscription.when.regions, strict=True)
-    met = next(text for region, text in named if contains(region, case.at))
-    place = case.incident.facts.place
-    spans = () if place is None else (Span(place.start, place.end, place.text, place.field),)
-    return Reason(clause=Clause.REGIONS, found=f"{_where(case)} ({met})", spans=spans)
-
-
-def _where(case: Case) -> str:
-    place = case.incident.facts.place
-    steps = (place.name if place else None, place.admin1 if place else None, case.at.country)
-    return ", ".join(dict.fromkeys(step for step in steps if step)) or "no known country"
-
-
-def _list(values: Iterable[str]) -> str:
-    return ", ".join(values)
-
-
-def _sources_wanted(compiled: CompiledSubscription) -> str:
-    parts = (("only", compiled.include), ("not", compiled.exclude))
-    return "; ".join(f"{word} {_list(sorted(names))}" for word, names in parts if names)
-
-
-_FAILED: dict[Clause, Callable[[CompiledSubscription, Case], tuple[str, str]]] = {
-    Clause.MODALITY: lambda compiled, case: (
-        case.modality,
-        _list(sorted(compiled.modalities)) or "actual, and planned for diplomatic_talks",
-    ),
-    Clause.EVENTS: lambda compiled, case: (case.names[-1], _list(sorted(compiled.events)) or "any recognised event"),
-    Clause.REGIONS: lambda compiled, case: (_where(case), _list(compiled.subscription.when.regions)),
-    Clause.SEVERITY: lambda compiled, case: (
-        case.incident.facts.severity.level,
-        f"at least {compiled.subscription.when.severity}",
-    ),
-    Clause.CERTAINTY: lambda compiled, case: (
-        case.incident.facts.certainty,
-        f"at least {compiled.subscription.when.certainty}",
-    ),
-    Clause.LANGUAGES: lambda compiled, case: (case.language or "unknown", _list(sorted(compiled.languages))),
-    Clause.SOURCES: lambda compiled, case: (case.source or "unknown", _sources_wanted(compiled)),
-    Clause.KEYWORDS: lambda compiled, case: (
-        f"{len(case.text.term_set | case.text.source.term_set)} different words",
-        show(parse(compiled.subscription.when.keywords or "")),
-    ),
-}
+_ALL: tuple[tuple[Clause, Check], ...] = (
+    *_FACTS,
+    (Clause.URGENCY, _urgency),
+    *_REPORT,
+    (Clause.KEYWORDS, _keywords),
+)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from agents.match.query import terms
-from schemas.formats.regions import Area, Circle, Country, Named, Region
+from schemas.formats.regions import Area, Circle, Country, Division, Named, Polygon, Region
 from schemas.place import Place
+from schemas.subscription import Ring
 
 EARTH_RADIUS = 6371.0088
 """Kilometres, the mean radius of WGS84."""
 
 MOST_CELLS = 64
-"""A circle over more one-degree cells than this is not cut into cells."""
+"""A circle or polygon over more one-degree cells than this is not cut into cells."""
 
 ANYWHERE = "located"
 """The key of all incidents with a known position."""
@@ -22,12 +24,13 @@ ANYWHERE = "located"
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """An incident's place as regions are compared with it. `names` are folded."""
+    """An incident's place as regions are compared with it. `names` are folded, and `division` is one of them."""
 
     country: str | None = None
     areas: tuple[str, ...] = ()
     point: tuple[float, float] | None = None
     names: frozenset[str] = frozenset()
+    division: str | None = None
 
 
 def whereabouts(country: str | None, areas: tuple[str, ...], place: Place | None) -> Whereabouts:
@@ -45,7 +48,8 @@ def _whereabouts(
     point = None
     if lat is not None and lon is not None and math.isfinite(lat) and math.isfinite(lon):
         point = lat, lon
-    return Whereabouts(country, areas, point, frozenset(fold_name(one) for one in (name, admin1) if one))
+    names = frozenset(fold_name(one) for one in (name, admin1) if one)
+    return Whereabouts(country, areas, point, names, fold_name(admin1) if admin1 else None)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -71,6 +75,30 @@ def contains(region: Region, at: Whereabouts) -> bool:
             return at.point is not None and distance(region.lat, region.lon, *at.point) <= region.km
         case Named():
             return fold_name(region.name) in at.names
+        case Division():
+            return region.country == at.country and fold_name(region.name) == at.division
+        case Polygon():
+            return at.point is not None and encloses(region, *at.point)
+
+
+def encloses(polygon: Polygon, lat: float, lon: float) -> bool:
+    """Whether a point is in a polygon and in none of its holes, on the plane of longitude and latitude.
+
+    So an edge is a straight line on an equirectangular map, as RFC 7946 has it, and no arc of a great circle. A point
+    on an edge may count either way.
+    """
+    if not (polygon.west <= lon <= polygon.east and polygon.south <= lat <= polygon.north):
+        return False
+    return _in_ring(polygon.rings[0], lat, lon) and not any(_in_ring(hole, lat, lon) for hole in polygon.rings[1:])
+
+
+def _in_ring(ring: Ring, lat: float, lon: float) -> bool:
+    """The even-odd rule: whether a line from the point to the east crosses the ring an odd number of times."""
+    inside = False
+    for (west, start), (east, end) in pairwise(ring):
+        if (start > lat) != (end > lat) and lon < west + (lat - start) / (end - start) * (east - west):
+            inside = not inside
+    return inside
 
 
 def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -85,7 +113,6 @@ def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> floa
     return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, half)))
 
 
-@lru_cache(maxsize=1 << 14)
 def keys_of(region: Region) -> tuple[str, ...]:
     """Keys of which every place in the region has at least one: what an index files the region under."""
     match region:
@@ -97,6 +124,10 @@ def keys_of(region: Region) -> tuple[str, ...]:
             return _cells(region)
         case Named():
             return (f"place:{fold_name(region.name)}",)
+        case Division():
+            return (f"place:{fold_name(region.name)}",)
+        case Polygon():
+            return _grid(region.south, region.north, region.west, region.east)
 
 
 def keys_at(at: Whereabouts) -> tuple[str, ...]:
@@ -109,6 +140,7 @@ def keys_at(at: Whereabouts) -> tuple[str, ...]:
     return tuple(keys)
 
 
+@lru_cache(maxsize=1 << 14)
 def _cells(circle: Circle) -> tuple[str, ...]:
     """The one-degree cells that a circle may touch, a little more than it does."""
     height = math.degrees(circle.km / EARTH_RADIUS) + 0.01
@@ -118,8 +150,13 @@ def _cells(circle: Circle) -> tuple[str, ...]:
     # The widest point of a circle lies poleward of its centre: asin(sin r / cos lat), not r / cos lat.
     widest = math.sin(math.radians(height)) / math.cos(math.radians(circle.lat))
     width = math.degrees(math.asin(min(1.0, widest))) + 0.01
+    return _grid(south, north, circle.lon - width, circle.lon + width)
+
+
+def _grid(south: float, north: float, west: float, east: float) -> tuple[str, ...]:
+    """The cells between these bounds, in degrees."""
     rows = range(math.floor(south), math.floor(north) + 1)
-    columns = range(math.floor(circle.lon - width), math.floor(circle.lon + width) + 1)
+    columns = range(math.floor(west), math.floor(east) + 1)
     if len(rows) * len(columns) > MOST_CELLS:
         return (ANYWHERE,)
     return tuple(dict.fromkeys(_name(row, column) for row in rows for column in columns))

@@ -9,7 +9,9 @@ from importlib.resources import files
 
 from agents.match.query import terms
 from agents.match.query.patterns import Cased, Exact, Pattern, Wild
-from schemas.formats.regions import Area, Circle, Country, Region
+from agents.match.regions import ANYWHERE
+from schemas.formats.casualties import COUNTS
+from schemas.formats.regions import Area, Circle, Country, Polygon, Region
 from schemas.levels import SeverityLevel
 
 
@@ -19,6 +21,7 @@ class Shares:
 
     words: dict[str, float]
     facts: dict[str, float]
+    counts: dict[str, float]
     at_least: dict[str, float]
 
 
@@ -34,9 +37,10 @@ def shares() -> Shares:
         for name, value in rows.items():
             if not isinstance(value, int | float) or not 0 < value <= 1:
                 raise ValueError(f"selectivity.toml: {table}.{name}: expected more than 0 and at most 1, got {value!r}")
-    missing = [level for level in SeverityLevel if level not in tables["at_least"]]
-    if missing:
-        raise ValueError(f"selectivity.toml: at_least: expected every severity, {missing[0]} is missing")
+    for table, names in (("at_least", SeverityLevel), ("counts", COUNTS)):
+        missing = [name for name in names if name not in tables[table]]
+        if missing:
+            raise ValueError(f"selectivity.toml: {table}: expected {', '.join(names)}; {missing[0]} is missing")
     return Shares(**tables)
 
 
@@ -79,18 +83,23 @@ def share_of_event(name: str) -> float:
     return shares().facts["event_subtype" if "." in name else "event_type"]
 
 
-def share_of_region(region: Region, keys: int) -> float:
-    """The share of event records in a region that is filed under so many keys."""
+def share_of_region(region: Region, keys: tuple[str, ...]) -> float:
+    """The share of event records in a region that is filed under these keys."""
     facts = shares().facts
     match region:
         case Country():
             return facts["country"]
         case Area():
             return facts["world" if region.code == "001" else "area"]
-        case Circle():
-            return facts["cell"] * keys if keys > 1 else facts["located"]
+        case Circle() | Polygon():
+            return facts["located"] if keys == (ANYWHERE,) else facts["cell"] * len(keys)
         case _:
             return facts["place"]
+
+
+def share_of_count(name: str) -> float:
+    """The share of event records that tell this number of people."""
+    return shares().counts[name]
 
 
 def share_of_severity(level: SeverityLevel) -> float:

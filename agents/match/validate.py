@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.match.compiled import CompiledSubscription, compile_subscription
 from agents.match.query.errors import QueryError
+from agents.match.query.parser import parse
 from schemas.errors import shown
 from schemas.formats.subscription import Mistake, SubscriptionError, read_subscription, write_subscription
 from schemas.subscription import Subscription
@@ -20,14 +21,12 @@ def check(subscription: Subscription) -> CompiledSubscription:
         read_subscription(write_subscription(subscription))
     except SubscriptionError as error:
         mistakes = error.mistakes
+    keywords = subscription.when.keywords
     try:
-        compiled = compile_subscription(subscription)
-    except QueryError as error:
-        in_keywords = Mistake("when.keywords", shown(subscription.when.keywords), str(error))
-        raise SubscriptionError((*mistakes, in_keywords)) from error
-    except ValueError:
         if not mistakes:
-            raise
-    if mistakes:
-        raise SubscriptionError(mistakes)
-    return compiled
+            return compile_subscription(subscription)
+        if keywords is not None:
+            parse(keywords)
+    except QueryError as error:
+        mistakes = (*mistakes, Mistake("when.keywords", shown(keywords), str(error)))
+    raise SubscriptionError(mistakes)

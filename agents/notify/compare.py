@@ -52,9 +52,7 @@ def _tolls(before: Facts, after: Facts) -> tuple[tuple[Count | None, Count | Non
 
 
 def _toll(count: Count | None) -> int:
-    if count is None:
-        return 0
-    return count.low if count.best is None else count.best
+    return 0 if count is None else count.number
 
 
 def show_count(count: Count | None) -> str | None:

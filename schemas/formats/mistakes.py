@@ -30,7 +30,7 @@ class Mistake:
 
 
 class SubscriptionError(RecordError):
-    """A document that is no subscription: every mistake at once."""
+    """A document that is no subscription, or says of no areas what they are: every mistake at once."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         super().__init__(Reason.OUT_OF_RANGE, "; ".join(map(str, mistakes)))
@@ -91,18 +91,23 @@ class Reading:
             found.setdefault(member, path)
         return tuple(found)
 
-    def _members(self, field: str, value: object, read: Callable[[str], Value]) -> Iterator[tuple[str, Value]]:
-        """What could be read of a list, with its place."""
+    def listed(self, field: str, value: object) -> list[tuple[str, object]]:
+        """The members of a list, each with its path; a value that is no list is its one member."""
         if value is None:
-            return
+            return []
         values = value if isinstance(value, list | tuple) else [value]
         if len(values) > MOST_MEMBERS:
             self.refuse(field, f"{len(values)} members", f"expected at most {MOST_MEMBERS}")
-            return
-        for at, member in enumerate(values):
-            path = f"{field}[{at}]"
+            return []
+        members = [(f"{field}[{at}]", member) for at, member in enumerate(values)]
+        for path, member in members:
             if member is None:
                 self.refuse(path, member, "expected text")
+        return members
+
+    def _members(self, field: str, value: object, read: Callable[[str], Value]) -> Iterator[tuple[str, Value]]:
+        """What could be read of a list, with its place."""
+        for path, member in self.listed(field, value):
             found = self.scalar(path, member, read, None)
             if found is not None:
                 yield path, found

@@ -1,11 +1,14 @@
-"""The four ways in which a subscription names a region, read from text."""
+"""The ways in which a subscription names a region, read from text and from the regions of a desk's own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from schemas.subscription import OwnRegion, Rings
 
 LARGEST_RADIUS = 5000.0
 """Kilometres; beyond it a circle is a continent, and `m49:` says that better."""
@@ -41,7 +44,26 @@ class Named:
     name: str
 
 
-Region = Country | Area | Circle | Named
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A first-level division of a country by its name: a state, a province, a region."""
+
+    country: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """What a ring encloses without its holes, and the bounds of all of it, in WGS84 degrees."""
+
+    rings: Rings
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+Region = Country | Area | Circle | Named | Division | Polygon
 
 _NUMBER = r"\s*([+-]?\d{1,5}(?:\.\d{1,12})?)\s*"
 _CIRCLE = re.compile(rf"{_NUMBER},{_NUMBER},{_NUMBER}km\s*", re.IGNORECASE | re.ASCII)
@@ -64,8 +86,42 @@ def parse_region(text: str) -> Region:
             return _circle(rest)
         case "place":
             return _named(rest.strip())
+        case "admin1":
+            return _division(rest.strip())
         case _:
-            raise ValueError("expected a country such as AF, m49:034, near:LAT,LON,100km or place:NAME")
+            raise ValueError("expected a country such as AF, m49:034, near:LAT,LON,100km, admin1:AF/NAME or place:NAME")
+
+
+def members(region: str | OwnRegion) -> Iterator[tuple[str, Region]]:
+    """The regions that an entry of a subscription stands for, each with what a reader is told where it holds.
+
+    Raises:
+        ValueError: as for `parse_region`.
+    """
+    if isinstance(region, str):
+        yield region, parse_region(region)
+        return
+    for text in region.regions:
+        yield f"{region.area}: {text}", parse_region(text)
+    for rings in region.polygons:
+        yield label(region), polygon(rings)
+
+
+def label(region: str | OwnRegion) -> str:
+    """What a reader is told of an entry: a polygon without a name goes by where it begins."""
+    if isinstance(region, str):
+        return region
+    if region.area is not None:
+        return region.area
+    lon, lat = region.polygons[0][0][0]
+    return f"polygon from {lon:g},{lat:g}"
+
+
+def polygon(rings: Rings) -> Polygon:
+    """The polygon of these rings."""
+    outline = rings[0]
+    lons, lats = [lon for lon, _ in outline], [lat for _, lat in outline]
+    return Polygon(rings, min(lons), min(lats), max(lons), max(lats))
 
 
 def _country(text: str) -> Country:
@@ -97,6 +153,13 @@ def _named(name: str) -> Named:
     if not any(char.isalnum() for char in name) or len(name) > 200:
         raise ValueError("expected the name of a place, such as place:kunduz")
     return Named(name)
+
+
+def _division(text: str) -> Division:
+    country, slash, name = (part.strip() for part in text.partition("/"))
+    if not slash or country.upper() not in countries():
+        raise ValueError("expected a country and its division, such as admin1:AF/Kunduz")
+    return Division(country.upper(), _named(name).name)
 
 
 @cache

@@ -10,22 +10,25 @@ of the match room.
 
 from __future__ import annotations
 
+import dataclasses
+from types import MappingProxyType
 from typing import Any
 
 from schemas.errors import Reason, RecordError
 from schemas.formats import subscription_words as words
 from schemas.formats.mistakes import Mistake, Reading, SubscriptionError
 from schemas.formats.subscription_examples import read_examples, write_examples
+from schemas.formats.subscription_regions import Areas, read_regions, write_region
 from schemas.formats.yaml_documents import load_documents
-from schemas.levels import Certainty, SeverityLevel
+from schemas.levels import Certainty, SeverityLevel, Urgency
 from schemas.subscription import Deliver, Quiet, SourceFilter, Subscription, Updates, When
 from schemas.taxonomy import Modality
 
 __all__ = ["Mistake", "SubscriptionError", "read_subscription", "write_subscription"]
 
 
-def read_subscription(document: object) -> Subscription:
-    """The subscription that a parsed document, or the bytes of one, describes.
+def read_subscription(document: object, areas: Areas = MappingProxyType({})) -> Subscription:
+    """The subscription that a parsed document, or the bytes of one, describes; `areas` are those that it may name.
 
     Raises:
         SubscriptionError: what it says is not a subscription.
@@ -37,7 +40,7 @@ def read_subscription(document: object) -> Subscription:
             raise RecordError(Reason.OUT_OF_RANGE, f"expected one subscription, got {len(found)}")
         document = found[0]
     reading = Reading()
-    subscription = _subscription(reading, document)
+    subscription = _subscription(reading, document, areas)
     if reading.mistakes:
         raise SubscriptionError(tuple(reading.mistakes))
     return subscription
@@ -52,9 +55,11 @@ def write_subscription(subscription: Subscription) -> dict[str, Any]:
         "title": subscription.title,
         "when": _given(
             events=list(when.events),
-            regions=list(when.regions),
+            regions=list(map(write_region, when.regions)),
             severity=None if when.severity is SeverityLevel.UNKNOWN else when.severity.value.lower(),
             certainty=None if when.certainty is Certainty.UNKNOWN else when.certainty.value.lower(),
+            urgency=None if when.urgency is Urgency.UNKNOWN else when.urgency.value.lower(),
+            casualties=list(when.casualties),
             modality=[modality.value for modality in when.modality],
             languages=list(when.languages),
             sources=_given(include=list(when.sources.include), exclude=list(when.sources.exclude)),
@@ -86,7 +91,7 @@ def _written_duration(seconds: int) -> str:
     return f"{seconds // size}{unit}"
 
 
-def _subscription(reading: Reading, document: object) -> Subscription:
+def _subscription(reading: Reading, document: object, areas: Areas) -> Subscription:
     if not isinstance(document, dict):
         reading.refuse("subscription", document, "expected a mapping with id, subscriber and when")
         return Subscription(id="", subscriber="")
@@ -98,24 +103,25 @@ def _subscription(reading: Reading, document: object) -> Subscription:
         id=reading.scalar("id", fields.get("id"), words.name, ""),
         subscriber=reading.scalar("subscriber", fields.get("subscriber"), words.name, ""),
         title=reading.scalar("title", fields.get("title"), words.title, ""),
-        when=_when(reading, fields.get("when")),
+        when=_when(reading, fields.get("when"), areas),
         deliver=_deliver(reading, fields.get("deliver")),
         tests=read_examples(reading, fields.get("tests")),
     )
 
 
-def _when(reading: Reading, value: object) -> When:
-    names = ("events", "regions", "severity", "certainty", "modality", "languages", "sources", "keywords")
-    fields = reading.mapping("when", value, names)
+def _when(reading: Reading, value: object, areas: Areas) -> When:
+    fields = reading.mapping("when", value, [condition.name for condition in dataclasses.fields(When)])
     return When(
         events=reading.members("when.events", fields.get("events"), words.event),
-        regions=reading.members("when.regions", fields.get("regions"), words.region),
+        regions=read_regions(reading, "when.regions", fields.get("regions"), areas),
         severity=reading.scalar(
             "when.severity", fields.get("severity"), words.member_of(SeverityLevel), SeverityLevel.UNKNOWN
         ),
         certainty=reading.scalar(
             "when.certainty", fields.get("certainty"), words.member_of(Certainty), Certainty.UNKNOWN
         ),
+        urgency=reading.scalar("when.urgency", fields.get("urgency"), words.member_of(Urgency), Urgency.UNKNOWN),
+        casualties=reading.members("when.casualties", fields.get("casualties"), words.casualties),
         modality=reading.members("when.modality", fields.get("modality"), words.member_of(Modality)),
         languages=reading.members("when.languages", fields.get("languages"), words.language),
         sources=_sources(reading, fields.get("sources")),

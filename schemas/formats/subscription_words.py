@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
+from schemas.formats.casualties import parse_comparison
 from schemas.formats.dates import read_date
 from schemas.formats.mistakes import suggestion
-from schemas.formats.regions import Country, parse_region
+from schemas.formats.regions import Country, Division, parse_region
 from schemas.formats.urls import is_address
 from schemas.subscription import LARGEST_BUDGET, LONGEST_DIGEST, LONGEST_EXAMPLE, SHORTEST_DIGEST, zones
 from schemas.taxonomy import SUBTYPES, EventType
@@ -106,8 +107,15 @@ def region(text: str) -> str:
     found = parse_region(text)
     if isinstance(found, Country):
         return found.code
+    if isinstance(found, Division):
+        return f"admin1:{found.country}/{found.name}"
     kind, _, rest = text.partition(":")
     return f"{kind.lower()}:{rest.strip()}"
+
+
+def casualties(text: str) -> str:
+    """A comparison of a number of people, as it is written in records."""
+    return str(parse_comparison(text))
 
 
 def language(text: str) -> str:

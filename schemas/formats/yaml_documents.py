@@ -58,7 +58,7 @@ class _Loader(yaml.SafeLoader):
 _PLAIN = {
     "tag:yaml.org,2002:bool": re.compile(r"^(?:true|false)$", re.IGNORECASE),
     "tag:yaml.org,2002:int": re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,17})$"),
-    "tag:yaml.org,2002:float": re.compile(r"^[-+]?[0-9]+\.[0-9]+$"),
+    "tag:yaml.org,2002:float": re.compile(r"^[-+]?[0-9]+\.[0-9]+(?:e-[0-9]{2,3})?$"),
     "tag:yaml.org,2002:null": re.compile(r"^(?:~|null|)$", re.IGNORECASE),
 }
 _Loader.yaml_implicit_resolvers = {}

@@ -20,7 +20,7 @@ from streams.backtest.page import page
 from streams.backtest.report import Report, as_json
 from streams.backtest.terminal import changes, header, plot, rows
 from streams.cli.common import REFUSED, fail, one_line, print_json, say, table, warn
-from streams.cli.subscription_sources import load_files
+from streams.cli.subscription_sources import areas_option, load_files
 from streams.feeds.files import UnreadableInput
 
 MOST_NAMED = 100
@@ -39,6 +39,7 @@ TIME = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 @click.argument("paths", nargs=-1, required=True, metavar="ARCHIVE…")
 @click.option("--subscriptions", "files", type=FILES, multiple=True, required=True, help="File or folder of them.")
 @click.option("--against", type=FILES, multiple=True, help="The same before an edit: say what it changes.")
+@areas_option
 @click.option("--since", type=TIME, help="Only articles of this time (UTC) and later.")
 @click.option("--until", type=TIME, help="Only articles before this time (UTC).")
 @click.option("--html", "html_file", type=FILES, help="Write a report with pictures to this file.")
@@ -47,6 +48,7 @@ def command(
     paths: tuple[str, ...],
     files: tuple[Path, ...],
     against: tuple[Path, ...],
+    areas: tuple[Path, ...],
     since: datetime | None,
     until: datetime | None,
     html_file: Path | None,
@@ -58,8 +60,8 @@ def command(
     articles run in the order of their dates through the same stages as in a worker. Those without a date, and records
     that are no articles, are named with file and line and left out; the exit code is 1 if nothing else is there.
     """
-    subscriptions = load_files(files)
-    backtest = Backtest(load_classifier(), subscriptions, load_files(against) if against else None)
+    subscriptions = load_files(files, areas)
+    backtest = Backtest(load_classifier(), subscriptions, load_files(against, areas) if against else None)
     try:
         survey = _run(backtest, paths, Bounds(_utc(since), _utc(until)))
     except UnreadableInput as error:

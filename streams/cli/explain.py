@@ -17,7 +17,7 @@ from schemas.formats.article import read_article
 from schemas.formats.subscription_words import span
 from schemas.subscription import Subscription
 from streams.cli.common import REFUSED, fail, one_line, print_json, run, settings_options, warn
-from streams.cli.subscription_sources import load_files, read_all
+from streams.cli.subscription_sources import areas_option, load_files, read_all
 from streams.explaining import as_json, as_text, own_alerts
 from streams.feeds.files import UnreadableInput, read_inputs
 from streams.history import look_up
@@ -36,6 +36,7 @@ Examples:
 @click.option(
     "--subscription", "wanted", multiple=True, help="A file or folder, or an id on the topic; default: all there."
 )
+@areas_option
 @click.option("--id", "article_id", help="Which article of the file; those before it are run first. Default: the last.")
 @click.option("--article", "on_topic", metavar="ID", help="The article of this id on the topic, instead of a file.")
 @click.option("--history", default="48h", help="With --article: how long before it articles are run first (48h).")
@@ -45,6 +46,7 @@ def command(
     settings: Settings,
     path: str | None,
     wanted: tuple[str, ...],
+    areas: tuple[Path, ...],
     article_id: str | None,
     on_topic: str | None,
     history: str,
@@ -60,7 +62,7 @@ def command(
     seconds = span(history)
     if seconds is None:
         raise click.UsageError(f"--history: expected a time such as 48h, got {history!r}")
-    subscriptions = _subscriptions(settings, wanted)
+    subscriptions = _subscriptions(settings, wanted, areas)
     if on_topic is not None:
         traced = _trace(_on_topic(settings, on_topic, timedelta(seconds=seconds)), subscriptions)
     else:
@@ -118,9 +120,9 @@ def _show(done: int, total: int) -> None:
         click.echo(f"\r{done} of {total} articles" + ("\n" if done == total else ""), nl=False, err=True)
 
 
-def _subscriptions(settings: Settings, wanted: tuple[str, ...]) -> list[Subscription]:
+def _subscriptions(settings: Settings, wanted: tuple[str, ...], areas: tuple[Path, ...]) -> list[Subscription]:
     """Those that are named, each once; all on the topic where none is."""
-    files = load_files([Path(name) for name in wanted if Path(name).exists()])
+    files = load_files([Path(name) for name in wanted if Path(name).exists()], areas)
     names = [name for name in wanted if not Path(name).exists()]
     known = {entry.id: entry for entry in run(read_all(settings))[0]} if names or not wanted else {}
     missing = [name for name in names if name not in known]

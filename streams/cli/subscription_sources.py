@@ -15,7 +15,8 @@ from agents.match.validate import check
 from schemas.codec import decode
 from schemas.errors import RecordError
 from schemas.formats.subscription import read_subscription
-from schemas.subscription import Subscription
+from schemas.formats.subscription_regions import read_areas
+from schemas.subscription import OwnRegion, Subscription
 from streams.cli.common import REFUSED, one_line
 from streams.feeds.documents import UnreadableDocument, read_documents
 from streams.reading import read_topic
@@ -23,29 +24,68 @@ from streams.sending import producer, send
 from streams.settings import Settings
 from streams.topics import SUBSCRIPTIONS
 
+areas_option = click.option(
+    "--areas",
+    "areas",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="File or folder that says what area:NAME stands for.",
+)
+"""Of commands that read subscriptions from files."""
 
-def load_files(paths: Iterable[Path]) -> list[Subscription]:
-    """The subscriptions of these files; all mistakes of all files are printed, and the command ends."""
+
+def load_files(paths: Iterable[Path], areas: Iterable[Path] = ()) -> list[Subscription]:
+    """The subscriptions of these files, which may name the regions of the files `areas`; all mistakes of all files are
+    printed, and the command ends.
+    """
+    named = _load_areas(areas)
     found: dict[str, tuple[str, Subscription]] = {}
     problems: list[str] = []
-    for origin, document in _documents(paths, problems):
+    for origin, document in _documents(paths, problems, "subscription"):
         try:
-            subscription = read_subscription(document)
+            subscription = read_subscription(document, named)
             check(subscription)
         except (RecordError, ValueError) as error:
-            problems += [f"{origin}: {mistake}" for mistake in getattr(error, "mistakes", (error,))]
+            problems += _told(origin, error)
             continue
         if subscription.id in found:
             problems.append(f"{origin}: id: {subscription.id!r} is used in {found[subscription.id][0]} too")
         found.setdefault(subscription.id, (origin, subscription))
+    _refuse(problems)
+    return [subscription for _, subscription in found.values()]
+
+
+def _load_areas(paths: Iterable[Path]) -> dict[str, OwnRegion]:
+    """The regions that these files name; as above."""
+    found: dict[str, tuple[str, OwnRegion]] = {}
+    problems: list[str] = []
+    for origin, document in _documents(paths, problems, "area"):
+        try:
+            areas = read_areas(document)
+        except RecordError as error:
+            problems += _told(origin, error)
+            continue
+        for name, region in areas.items():
+            if name in found:
+                problems.append(f"{origin}: areas.{name}: it stands in {found[name][0]} too")
+            found.setdefault(name, (origin, region))
+    _refuse(problems)
+    return {name: region for name, (_, region) in found.items()}
+
+
+def _told(origin: str, error: ValueError) -> list[str]:
+    return [f"{origin}: {mistake}" for mistake in getattr(error, "mistakes", (error,))]
+
+
+def _refuse(problems: list[str]) -> None:
+    """End where there is a problem; each is named."""
     for problem in problems:
         click.secho(f"error: {one_line(problem)}", fg="red", err=True)
     if problems:
         sys.exit(REFUSED)
-    return [subscription for _, subscription in found.values()]
 
 
-def _documents(paths: Iterable[Path], problems: list[str]) -> Iterable[tuple[str, Any]]:
+def _documents(paths: Iterable[Path], problems: list[str], what: str) -> Iterable[tuple[str, Any]]:
     for path in paths:
         count = 0
         try:
@@ -55,7 +95,7 @@ def _documents(paths: Iterable[Path], problems: list[str]) -> Iterable[tuple[str
             problems.append(str(error))
             continue
         if count == 0:
-            problems.append(f"{path}: there is no subscription in it")
+            problems.append(f"{path}: there is no {what} in it")
 
 
 @dataclass(frozen=True, slots=True)

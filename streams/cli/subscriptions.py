@@ -14,13 +14,14 @@ import yaml
 
 from agents.match import lint as linting
 from schemas.codec import encode
+from schemas.formats.regions import label
 from schemas.formats.subscription import write_subscription
 from schemas.levels import SeverityLevel
 from schemas.subscription import Subscription
 from streams.admin import ensure_alert_topics, ensure_topics
 from streams.cli import subscription_muting as muting
 from streams.cli.common import REFUSED, fail, one_line, print_json, run, say, settings_options, table, warn
-from streams.cli.subscription_sources import load_files, read_all, write_all
+from streams.cli.subscription_sources import areas_option, load_files, read_all, write_all
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,18 +37,22 @@ command.add_command(muting.mute)
 command.add_command(muting.unmute)
 
 
-@command.command("apply", epilog="Examples: tocsin subscriptions apply kunduz.yaml | tocsin subscriptions apply desks/")
+@command.command(
+    "apply",
+    epilog="Examples: tocsin subscriptions apply kunduz.yaml | tocsin subscriptions apply desks/ --areas areas.yaml",
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@areas_option
 @click.option("--dry-run", is_flag=True, help="Check, and write nothing.")
 @click.option("--no-tests", is_flag=True, help="Do not run their tests.")
 @settings_options
-def apply(settings: Settings, paths: tuple[Path, ...], dry_run: bool, no_tests: bool) -> None:
+def apply(settings: Settings, paths: tuple[Path, ...], areas: tuple[Path, ...], dry_run: bool, no_tests: bool) -> None:
     """Write subscriptions from YAML or JSON files; one of the same id is replaced.
 
     All of them or none: if one is wrong, every mistake is named, nothing is written, and the exit code is 1. The same
     if one fails its own tests.
     """
-    subscriptions = load_files(paths)
+    subscriptions = load_files(paths, areas)
     if not no_tests:
         _refuse_failing(subscriptions)
     for subscription in subscriptions:
@@ -111,10 +116,11 @@ def delete(settings: Settings, names: tuple[str, ...]) -> None:
 
 @command.command("lint", epilog="Example: tocsin subscriptions lint desks/")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@areas_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def lint(paths: tuple[Path, ...], as_json: bool) -> None:
+def lint(paths: tuple[Path, ...], areas: tuple[Path, ...], as_json: bool) -> None:
     """Warn of what is valid but noisy, or can never match. Exit code 1 if there is a warning."""
-    subscriptions = load_files(paths)
+    subscriptions = load_files(paths, areas)
     count = 0
     for subscription in subscriptions:
         for fault in linting.lint(subscription):
@@ -132,13 +138,14 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     "test", epilog="Examples: tocsin subscriptions test kunduz.yaml | tocsin subscriptions test desks/ --json"
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@areas_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def test(paths: tuple[Path, ...], as_json: bool) -> None:
+def test(paths: tuple[Path, ...], areas: tuple[Path, ...], as_json: bool) -> None:
     """Run the examples that subscriptions carry: each must alert, or must not, as it says.
 
     Each goes through the stages alone, without Kafka and without a past. Exit code 1 if one fails.
     """
-    subscriptions = load_files(paths)
+    subscriptions = load_files(paths, areas)
     count = failed = 0
     for outcome in _outcomes(subscriptions):
         count += 1
@@ -200,6 +207,7 @@ def _condition(subscription: Subscription) -> str:
     """The condition in one short line."""
     when = subscription.when
     least = "" if when.severity is SeverityLevel.UNKNOWN else f"≥{when.severity}"
-    parts = [",".join(when.events), ",".join(when.regions), least, when.keywords or ""]
+    regions = ",".join(map(label, when.regions))
+    parts = [",".join(when.events), regions, least, ",".join(when.casualties), when.keywords or ""]
     text = " ".join(part for part in parts if part)
     return text if len(text) <= 70 else text[:69] + "…"

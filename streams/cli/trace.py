@@ -14,7 +14,7 @@ from agents.pipeline import Pipeline, Stage
 from schemas.errors import RecordError
 from schemas.formats.article import read_article
 from streams.cli.common import REFUSED, fail, warn
-from streams.cli.subscription_sources import load_files
+from streams.cli.subscription_sources import areas_option, load_files
 from streams.feeds.files import UnreadableInput, read_inputs
 from streams.tracing import trace_line
 
@@ -31,6 +31,7 @@ Examples:
 @click.option(
     "--subscriptions", "files", type=click.Path(path_type=Path), multiple=True, help="File or folder of subscriptions."
 )
+@areas_option
 @click.option(
     "--stage",
     type=click.Choice([stage.name.lower() for stage in Stage]),
@@ -38,13 +39,15 @@ Examples:
     help="The last stage to run (notify).",
 )
 @click.option("--received", type=click.DateTime(), help="Time (UTC) of articles that have no date (default: now).")
-def command(paths: tuple[str, ...], files: tuple[Path, ...], stage: str, received: datetime | None) -> None:
+def command(
+    paths: tuple[str, ...], files: tuple[Path, ...], areas: tuple[Path, ...], stage: str, received: datetime | None
+) -> None:
     """Run articles through the same stages as a worker, in memory and in article time, without Kafka.
 
     Prints one JSON line an article, in order. An article that cannot be read is a line with "error"; the exit code is
     1 then.
     """
-    pipeline = Pipeline(load_classifier(), load_files(files) if files else ())
+    pipeline = Pipeline(load_classifier(), load_files(files, areas) if files else ())
     arrival = datetime.now(UTC) if received is None else received.replace(tzinfo=UTC)
     until, failed, count = Stage[stage.upper()], 0, 0
     try:

@@ -6,11 +6,12 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from schemas.event import Report, Severity
+from schemas.event import Count, Report, Severity
+from schemas.formats.casualties import COUNTS
 from schemas.incident import Change, Facts, Incident
-from schemas.levels import Certainty, SeverityLevel
+from schemas.levels import Certainty, SeverityLevel, Urgency
 from schemas.place import Place, PlaceKind
-from schemas.subscription import Deliver, SourceFilter, Subscription, Updates, When
+from schemas.subscription import Deliver, OwnRegion, SourceFilter, Subscription, Updates, When
 from schemas.taxonomy import SUBTYPES, EventType, Modality
 
 INCIDENT = f"inc-{1:020x}"
@@ -41,6 +42,7 @@ def make_incident(report=None, revision=1, change=Change.NEW, reports=1, level=S
         "country": "AF",
         "regions": ("001", "142", "034"),
         "certainty": Certainty.OBSERVED,
+        "urgency": Urgency.IMMEDIATE,
     } | facts
     return Incident(
         id=INCIDENT,
@@ -78,27 +80,65 @@ def needing(leaves):
 
 
 queries = needing(st.sampled_from(LEAVES))
-regions = st.lists(
-    st.sampled_from(["AF", "PK", "m49:034", "m49:001", "near:36.7,68.9,100km", "near:0,0,4000km", "place:Kunduz"]),
-    max_size=2,
-    unique=True,
+NAMED_REGIONS = (
+    "AF", "PK", "m49:034", "m49:001", "near:36.7,68.9,100km", "near:0,0,4000km", "place:Kunduz",
+    "admin1:AF/Kunduz Province", "admin1:PK/kunduz province", "admin1:AF/Kabul",
+)  # fmt: skip
+
+
+def box(west, south, east, north):
+    """A ring of four corners."""
+    corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    return tuple((float(lon), float(lat)) for lon, lat in corners)
+
+
+AROUND_KUNDUZ = box(68, 36, 70, 37)
+HOLE_AT_KUNDUZ = box(68.5, 36.5, 69, 36.9)
+rings = st.tuples(
+    st.integers(-180, 178), st.integers(-90, 88), st.integers(1, 170), st.integers(1, 170)
+).map(lambda drawn: box(drawn[0], drawn[1], min(drawn[0] + drawn[2], 180), min(drawn[1] + drawn[3], 90)))  # fmt: skip
+polygons = st.sampled_from([(AROUND_KUNDUZ,), (AROUND_KUNDUZ, HOLE_AT_KUNDUZ), (box(0, 0, 90, 90), box(1, 1, 60, 89))])
+own_regions = st.builds(
+    OwnRegion,
+    area=st.just("north"),
+    regions=st.lists(st.sampled_from(NAMED_REGIONS), max_size=2, unique=True).map(tuple),
+    polygons=st.lists(polygons | rings.map(lambda ring: (ring,)), min_size=1, max_size=2).map(tuple),
+)
+regions = st.lists(st.sampled_from(NAMED_REGIONS) | own_regions, min_size=1, max_size=2, unique=True)
+comparisons = st.tuples(st.sampled_from(COUNTS), st.sampled_from([">=", ">", "=", "<=", "<"]), st.integers(1, 12))
+casualties = st.lists(
+    comparisons.map(lambda parts: f"{parts[0]} {parts[1]} {parts[2]}"), min_size=1, max_size=2, unique=True
 )
 event_names = st.sampled_from(["attacks", "attacks.suicide_bombing", "unrest", "diplomatic_talks.summit"])
 events = st.lists(event_names, max_size=2, unique=True)
 
 
+CONDITIONS = {
+    "events": events.map(tuple),
+    "regions": regions.map(tuple),
+    "severity": st.sampled_from(list(SeverityLevel)[:4]),
+    "certainty": st.sampled_from(list(Certainty)[:3]),
+    "urgency": st.sampled_from(list(Urgency)),
+    "casualties": casualties.map(tuple),
+    "modality": st.lists(st.sampled_from(list(Modality)[:3]), max_size=1).map(tuple),
+    "languages": st.lists(st.sampled_from(["en", "fa"]), max_size=1).map(tuple),
+    "sources": st.lists(st.just("example.org"), max_size=1).map(lambda names: SourceFilter(exclude=tuple(names))),
+    "keywords": st.none() | queries,
+}
+
+
 @st.composite
 def whens(draw):
-    return When(
-        events=tuple(draw(events)),
-        regions=tuple(draw(regions)),
-        severity=draw(st.sampled_from(list(SeverityLevel)[:4])),
-        certainty=draw(st.sampled_from(list(Certainty)[:3])),
-        modality=tuple(draw(st.lists(st.sampled_from(list(Modality)[:3]), max_size=1))),
-        languages=tuple(draw(st.lists(st.sampled_from(["en", "fa"]), max_size=1))),
-        sources=SourceFilter(exclude=tuple(draw(st.lists(st.just("example.org"), max_size=1)))),
-        keywords=draw(st.none() | queries),
-    )
+    """Few conditions each: of many, one nearly always fails."""
+    asked = draw(st.lists(st.sampled_from(list(CONDITIONS)), max_size=3, unique=True))
+    return When(**{name: draw(CONDITIONS[name]) for name in asked})
+
+
+def of_facts():
+    """Subscriptions that ask of place and counts alone."""
+    asked = [("regions",), ("casualties",), ("regions", "casualties")]
+    drawn = st.one_of([st.fixed_dictionaries({name: CONDITIONS[name] for name in names}) for names in asked])
+    return drawn.map(lambda when: make_subscription(**when))
 
 
 def subscriptions(ids=("a", "b", "c", "d", "e")):
@@ -118,16 +158,32 @@ places = st.none() | st.builds(
     end=st.just(0),
     text=st.just(""),
     name=st.sampled_from(["Kunduz", "Kabul"]),
+    admin1=st.sampled_from([None, "Kunduz Province", "Kabul"]),
     kind=st.just(PlaceKind.CITY),
-    lat=st.sampled_from([None, 36.73, -5.0, 89.5]),
-    lon=st.sampled_from([None, 68.86, 179.9, -179.9]),
+    lat=st.sampled_from([36.73, 36.2, -5.0, 89.5, None]),
+    lon=st.sampled_from([68.86, 69.8, 179.9, -179.9, None]),
 )
+
+
+counts = (
+    st.none()
+    | st.builds(Count, st.integers(1, 12))
+    | st.tuples(st.integers(0, 12), st.booleans()).map(
+        lambda drawn: Count(drawn[0], drawn[0] + 1 if drawn[1] else None)
+    )
+)
+
+
+def located_incidents():
+    """Incidents at a known place that tell some counts."""
+    found = st.fixed_dictionaries({"place": places.filter(bool), **dict.fromkeys(COUNTS, counts)})
+    return found.map(lambda facts: make_incident(**facts))
 
 
 @st.composite
 def incidents(draw):
     kind = draw(st.sampled_from([*TYPES, EventType.NONE]))
-    country = draw(st.sampled_from([None, "AF", "PK"]))
+    country = draw(st.sampled_from(["AF", "AF", "PK", None]))
     report = make_report(draw(texts), draw(texts), draw(st.sampled_from(["en", "fa", None])))
     return make_incident(
         report,
@@ -139,7 +195,9 @@ def incidents(draw):
         subtype=draw(st.sampled_from([None, *SUBTYPES[kind]])),
         country=country,
         regions=("001", "142", "034") if country else (),
-        modality=draw(st.sampled_from(list(Modality)[:3])),
+        modality=draw(st.sampled_from([Modality.ACTUAL, Modality.ACTUAL, *list(Modality)[:3]])),
         certainty=draw(st.sampled_from(list(Certainty))),
+        urgency=draw(st.sampled_from(list(Urgency))),
         place=draw(places),
+        **{name: draw(counts) for name in COUNTS},
     )

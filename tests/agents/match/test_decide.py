@@ -5,8 +5,9 @@ import pytest
 from agents.match.decide import LONGEST_TEXT, match
 from agents.match.index import SubscriptionIndex
 from agents.match.ledger import LedgerEntry, Told
+from schemas.event import Count
 from schemas.incident import Change
-from schemas.levels import SeverityLevel
+from schemas.levels import SeverityLevel, Urgency
 from schemas.subscription import SourceFilter, Updates
 from schemas.taxonomy import Modality
 from tests.agents.match.strategies import INCIDENT, make_incident, make_report, make_subscription
@@ -106,6 +107,22 @@ def test_every_report_is_told_to_whoever_asks_for_every_report():
     assert [len(decision.matches) for decision in found] == [1, 1]
     assert found[0].matches[0].id != found[1].matches[0].id
     assert [decision.ledger for decision in found] == [None, None]
+
+
+def test_that_an_incident_has_passed_takes_nothing_back_from_whoever_was_told_and_is_no_match_for_others():
+    passed = revised(urgency=Urgency.PAST, killed=Count(3))
+    later = decide(passed, told(Told("s1", 1)), urgency=Urgency.EXPECTED, events=("attacks",))
+    assert [found.holds for found in later.matches] == [True]
+    assert [reason.clause for reason in later.matches[0].reasons] == ["events"]
+    assert decide(passed, urgency=Urgency.EXPECTED).matches == ()
+
+
+def test_a_toll_that_is_corrected_below_what_was_asked_is_told_to_hold_no_longer():
+    decision = decide(revised(killed=Count(8, 8, 8)), told(Told("s1", 1)), casualties=("killed >= 10",))
+    assert [found.holds for found in decision.matches] == [False]
+    assert [(reason.clause, reason.found) for reason in decision.matches[0].reasons] == [
+        ("casualties", "other_count: killed 8 (asked for killed >= 10)")
+    ]
 
 
 def test_a_deleted_subscription_is_told_nothing_more():

@@ -6,9 +6,20 @@ from agents.match.compiled import Case
 from agents.match.decide import match
 from agents.match.index import NoFilter, SubscriptionIndex
 from agents.match.pivot import FactsKey, PrefixKey, SurfaceKey, TermKey
+from agents.match.predicate import satisfies
 from schemas.formats.subscription import SubscriptionError
 from schemas.levels import SeverityLevel
-from tests.agents.match.strategies import incidents, make_incident, make_report, make_subscription, subscriptions
+from schemas.subscription import OwnRegion
+from tests.agents.match.strategies import (
+    box,
+    incidents,
+    located_incidents,
+    make_incident,
+    make_report,
+    make_subscription,
+    of_facts,
+    subscriptions,
+)
 
 changes = st.lists(st.one_of(subscriptions().map(lambda item: ("put", item)), st.just(("delete", "a"))), max_size=12)
 
@@ -33,6 +44,15 @@ def test_the_index_gives_the_matches_that_no_index_gives(steps, reports):
         assert decisions[index].ledger == decisions[twin].ledger
         for store, decision in decisions.items():
             ledgers[store] = decision.ledger or ledgers[store]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(of_facts(), located_incidents())
+def test_every_incident_whose_place_and_counts_satisfy_is_a_candidate(subscription, incident):
+    case = Case(incident)
+    index = SubscriptionIndex([subscription])
+    if satisfies(index.get("s1"), case):
+        assert index.get("s1") in index.candidates(case)
 
 
 @settings(max_examples=100, deadline=None)
@@ -76,6 +96,14 @@ def test_deleting_what_is_not_there_says_so():
             {"events": ("attacks",), "regions": ("AF",), "severity": SeverityLevel.SEVERE, "keywords": "the"},
             {FactsKey("attacks", "AF", 3)},
         ),
+        ({"events": ("attacks",), "regions": ("admin1:AF/Kunduz",)}, {FactsKey("attacks", "place:kunduz", 0)}),
+        (
+            {"regions": (OwnRegion(area="north", regions=("AF",), polygons=((box(68.2, 36.2, 69.5, 36.8),),)),)},
+            {FactsKey("*", "AF", 0), FactsKey("*", "cell:36,68", 0), FactsKey("*", "cell:36,69", 0)},
+        ),
+        ({"casualties": ("killed >= 10", "abducted > 0")}, {FactsKey("*", "count:abducted", 0)}),
+        ({"casualties": ("killed < 10",), "regions": ("m49:001",)}, {FactsKey("*", "count:killed", 0)}),
+        ({"casualties": ("killed >= 10",), "regions": ("AF",)}, {FactsKey("*", "AF", 0)}),
         ({"events": ("attacks",), "regions": ("AF",), "keywords": "Kunduz"}, {FactsKey("attacks", "AF", 0)}),
         ({}, {FactsKey("*", "*", 0)}),
     ],

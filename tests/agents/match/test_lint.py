@@ -1,8 +1,10 @@
 import pytest
 
 from agents.match.lint import Fault, lint
-from schemas.subscription import SourceFilter
-from tests.agents.match.strategies import make_subscription
+from schemas.levels import Urgency
+from schemas.subscription import OwnRegion, SourceFilter
+from schemas.taxonomy import Modality
+from tests.agents.match.strategies import AROUND_KUNDUZ, make_subscription
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,11 @@ from tests.agents.match.strategies import make_subscription
         ({"keywords": "Kunduz mosque NOT Kunduz"}, Fault.CONTRADICTION),
         ({"keywords": "bombs mosque -(cricket OR bombing)"}, Fault.CONTRADICTION),
         ({"keywords": " OR ".join(["said", *(f"word{n}" for n in range(150))])}, Fault.COMMON_IN_LONG_OR),
+        ({"urgency": Urgency.IMMEDIATE}, Fault.NO_CONDITION),
+        ({"urgency": Urgency.IMMEDIATE, "modality": (Modality.PLANNED,)}, Fault.MODALITY_NEVER),
+        ({"casualties": ("killed >= 10", "injured > 0", "killed < 10")}, Fault.CASUALTIES_NEVER),
+        ({"casualties": ("killed = 3", "killed = 4")}, Fault.CASUALTIES_NEVER),
+        ({"casualties": ("killed > 3", "killed < 4")}, Fault.CASUALTIES_NEVER),
         ({"sources": SourceFilter(include=("a",), exclude=("A", "b"))}, Fault.SOURCE_NEVER),
     ],
 )
@@ -31,6 +38,11 @@ def test_a_subscription_that_is_probably_not_meant_is_warned_of(when, fault):
         {"keywords": "cs:IS AND mosque"},
         {"events": ("attacks",)},
         {"events": ("attacks",), "keywords": "people"},
+        {"casualties": ("killed >= 10",)},
+        {"casualties": ("killed > 3", "killed <= 4", "injured < 3"), "keywords": "people"},
+        {"events": ("agreement",), "casualties": ("killed >= 1",)},
+        {"urgency": Urgency.EXPECTED, "modality": (Modality.PLANNED,), "events": ("unrest",)},
+        {"regions": (OwnRegion(polygons=((AROUND_KUNDUZ,),)),)},
         {"keywords": '(Kunduz OR Kabul) AND (mosque OR "suicide bomb*") NOT cricket'},
     ],
 )

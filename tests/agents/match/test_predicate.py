@@ -4,12 +4,22 @@ from hypothesis import given
 from agents.match.compiled import Case, compile_subscription
 from agents.match.predicate import WhyNot, explain, satisfies
 from agents.match.predicate import why_not as first_failure
+from schemas.event import Count
 from schemas.evidence import Field
-from schemas.levels import Certainty, SeverityLevel
+from schemas.levels import Certainty, SeverityLevel, Urgency
 from schemas.place import Place, PlaceKind
-from schemas.subscription import SourceFilter
+from schemas.subscription import OwnRegion, SourceFilter
 from schemas.taxonomy import EventType, Modality
-from tests.agents.match.strategies import incidents, make_incident, make_report, make_subscription, subscriptions
+from tests.agents.match.strategies import (
+    AROUND_KUNDUZ,
+    HOLE_AT_KUNDUZ,
+    box,
+    incidents,
+    make_incident,
+    make_report,
+    make_subscription,
+    subscriptions,
+)
 
 KUNDUZ = Place(
     start=17, end=23, text="Kunduz", name="Kunduz", admin1="Kunduz Province", kind=PlaceKind.CITY, country="AF",
@@ -35,6 +45,10 @@ def why_not(incident=None, **when):
         ({"severity": SeverityLevel.SEVERE}, None),
         ({"severity": SeverityLevel.EXTREME}, WhyNot.TOO_MILD),
         ({"certainty": Certainty.OBSERVED}, None),
+        ({"urgency": Urgency.IMMEDIATE}, None),
+        ({"casualties": ("killed >= 55", "killed < 56")}, None),
+        ({"casualties": ("killed > 55",)}, WhyNot.OTHER_COUNT),
+        ({"casualties": ("killed >= 55", "injured > 0")}, WhyNot.NO_COUNT),
         ({"modality": (Modality.PLANNED,)}, WhyNot.OTHER_MODALITY),
         ({"languages": ("en-GB",)}, None),
         ({"languages": ("fa",)}, WhyNot.OTHER_LANGUAGE),
@@ -46,13 +60,48 @@ def why_not(incident=None, **when):
     ],
 )
 def test_each_clause_holds_or_names_why_it_does_not(when, reason):
-    assert why_not(**when) is reason
+    assert why_not(make_incident(killed=Count(55, 55, 55)), **when) is reason
 
 
 def test_one_step_under_the_threshold_fails_with_value_and_threshold():
     verdict = explain(make_subscription(severity=SeverityLevel.SEVERE), make_incident(level=SeverityLevel.MODERATE))
     assert not verdict.matched
     assert (verdict.failed.found, verdict.failed.wanted) == ("Moderate", "at least Severe")
+
+
+@pytest.mark.parametrize(("asked", "level"), [(1, 4), (2, 4), (2, 2), (3, 2), (3, 1), (1, 0), (4, 3)])
+def test_urgency_is_asked_in_the_order_of_its_scale(asked, level):
+    scale = list(Urgency)
+    failed = why_not(make_incident(urgency=scale[level]), urgency=scale[asked])
+    assert failed is (None if level >= asked else WhyNot.NOT_URGENT)
+
+
+@pytest.mark.parametrize(
+    ("count", "asked", "reason"),
+    [
+        (Count(10, 10, 10), "killed >= 10", None),
+        (Count(10, 10, 10), "killed > 10", WhyNot.OTHER_COUNT),
+        (Count(10, 10, 10), "killed = 10", None),
+        (Count(10, 12, 15), "killed = 12", None),
+        (Count(10, None, 15), "killed <= 10", None),
+        (Count(3), "killed < 5", None),
+        (Count(3), "killed >= 5", WhyNot.OTHER_COUNT),
+        (Count(0, 0, 0), "killed < 1", None),
+        *((None, f"killed {operator} 5", WhyNot.NO_COUNT) for operator in (">=", ">", "=", "<=", "<")),
+    ],
+)
+def test_a_count_is_compared_by_its_best_estimate_else_its_lower_bound_and_one_not_known_satisfies_nothing(
+    count, asked, reason
+):
+    assert why_not(make_incident(killed=count, injured=Count(5)), casualties=(asked,)) is reason
+
+
+def test_of_several_comparisons_the_one_that_failed_is_told():
+    incident = make_incident(killed=Count(12, 12, 12), injured=Count(3))
+    verdict = explain(make_subscription(casualties=("killed >= 10", "injured > 3", "missing > 0")), incident)
+    assert (verdict.failed.found, verdict.failed.wanted) == ("injured 3", "injured > 3")
+    verdict = explain(make_subscription(casualties=("killed >= 10", "missing < 9")), incident)
+    assert (verdict.failed.found, verdict.failed.wanted) == ("missing not known", "missing < 9")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +120,8 @@ def test_by_default_what_happened_passes_and_talks_that_are_planned(kind, modali
 
 def test_an_incident_without_a_known_country_is_in_no_region():
     nowhere = make_incident(country=None, place=KUNDUZ)
-    for region in ("AF", "m49:034", "near:36.73,68.86,100km", "place:Kunduz"):
+    drawn = OwnRegion(area="north", regions=("admin1:AF/Kunduz Province",), polygons=((AROUND_KUNDUZ,),))
+    for region in ("AF", "m49:034", "near:36.73,68.86,100km", "place:Kunduz", drawn):
         assert why_not(nowhere, regions=(region,)) is WhyNot.NO_COUNTRY
 
 
@@ -84,6 +134,16 @@ def test_an_incident_without_a_known_country_is_in_no_region():
         ("place:KUNDÚZ", True),
         ("place:kunduz province", True),
         ("place:Kabul", False),
+        ("admin1:AF/kunduz province", True),
+        ("admin1:AF/KUNDÚZ PROVINCE", True),
+        ("admin1:AF/Kunduz", False),
+        ("admin1:PK/Kunduz Province", False),
+        (OwnRegion(polygons=((AROUND_KUNDUZ,),)), True),
+        (OwnRegion(polygons=((AROUND_KUNDUZ, HOLE_AT_KUNDUZ),)), False),
+        (OwnRegion(polygons=((HOLE_AT_KUNDUZ,),)), True),
+        (OwnRegion(polygons=((box(0, 0, 1, 1),), (AROUND_KUNDUZ,))), True),
+        (OwnRegion(area="a", regions=("PK", "place:Kunduz")), True),
+        (OwnRegion(area="a", regions=("PK",), polygons=((box(0, 0, 1, 1),),)), False),
     ],
 )
 def test_a_place_is_found_by_name_and_by_distance(region, inside):
@@ -165,6 +225,35 @@ def test_a_match_says_what_met_each_clause_and_where():
         (Field.TITLE, "Kunduz"), (Field.TEXT, "Kunduz"), (Field.TEXT, "bombed"),
     ]  # fmt: skip
     assert all(report.text[span.start : span.end] == span.text for span in spans[1:])
+
+
+@pytest.mark.parametrize(
+    ("region", "told"),
+    [
+        (OwnRegion(area="sahel", regions=("ML", "AF")), "sahel: AF"),
+        (OwnRegion(area="north", polygons=((AROUND_KUNDUZ,),)), "north"),
+        (OwnRegion(polygons=((AROUND_KUNDUZ,),)), "polygon from 68,36"),
+        ("admin1:AF/kunduz province", "admin1:AF/kunduz province"),
+    ],
+)
+def test_a_match_names_the_region_that_it_was_found_in(region, told):
+    verdict = explain(make_subscription(regions=("PK", region)), make_incident(place=KUNDUZ))
+    assert [reason.found for reason in verdict.reasons] == [f"Kunduz, Kunduz Province, AF ({told})"]
+
+
+def test_a_failure_names_the_regions_that_were_asked_for():
+    asked = ("PK", OwnRegion(area="sahel", regions=("ML", "NE")), OwnRegion(polygons=((box(0, 0, 1, 1),),)))
+    failed = explain(make_subscription(regions=asked), make_incident()).failed
+    assert failed.wanted == "PK, sahel, polygon from 0,0"
+
+
+def test_a_match_says_what_met_urgency_and_casualties():
+    incident = make_incident(killed=Count(12, 12, 12), injured=Count(3), urgency=Urgency.IMMEDIATE)
+    asked = {"urgency": Urgency.EXPECTED, "casualties": ("killed >= 10", "injured > 0", "killed < 20")}
+    assert [(reason.clause, reason.found) for reason in explain(make_subscription(**asked), incident).reasons] == [
+        ("casualties", "killed 12, injured 3 (killed >= 10, injured > 0, killed < 20)"),
+        ("urgency", "Immediate (at least Expected)"),
+    ]
 
 
 @given(subscriptions(), incidents())

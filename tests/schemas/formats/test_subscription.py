@@ -2,14 +2,15 @@ import pickle
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import RecordError
 from schemas.formats.regions import countries, parse_region
 from schemas.formats.subscription import SubscriptionError, read_subscription, write_subscription
-from schemas.levels import Certainty, SeverityLevel
-from schemas.subscription import Deliver, Example, Examples, Quiet, SourceFilter, Subscription, Updates, When
+from schemas.levels import Certainty, SeverityLevel, Urgency
+from schemas.subscription import Deliver, Example, Examples, OwnRegion, Quiet, SourceFilter, Subscription, Updates, When
 from schemas.taxonomy import SUBTYPES, EventType, Modality
 
 MUTED = f"inc-{1:020x}"
@@ -19,9 +20,11 @@ subscriber: roads-desk
 title: Roads of Herat
 when:
   events: [Attacks, unrest.mob_violence]
-  regions: [af, NO, "m49:034", "near:34.35,62.2,80km", "place:herat"]
+  regions: [af, NO, "m49:034", "near:34.35,62.2,80km", "admin1:AF/Herat", "place:herat"]
   severity: MODERATE
   certainty: possible
+  urgency: Expected
+  casualties: [killed >= 10, injured>0]
   modality: [actual, planned]
   languages: en
   sources: {exclude: [rumours]}
@@ -52,9 +55,11 @@ def test_a_full_document_is_read_into_its_record():
         title="Roads of Herat",
         when=When(
             events=("attacks", "unrest.mob_violence"),
-            regions=("AF", "NO", "m49:034", "near:34.35,62.2,80km", "place:herat"),
+            regions=("AF", "NO", "m49:034", "near:34.35,62.2,80km", "admin1:AF/Herat", "place:herat"),
             severity=SeverityLevel.MODERATE,
             certainty=Certainty.POSSIBLE,
+            urgency=Urgency.EXPECTED,
+            casualties=("killed >= 10", "injured > 0"),
             modality=(Modality.ACTUAL, Modality.PLANNED),
             languages=("en",),
             sources=SourceFilter(exclude=("rumours",)),
@@ -107,6 +112,10 @@ def test_all_mistakes_are_told_at_once_with_field_and_suggestion():
         ({"when": {"regions": ["near:91,0,5km"]}}, "when.regions[0]"),
         ({"when": {"regions": ["near:0,0,0km"]}}, "when.regions[0]"),
         ({"when": {"regions": ["place:--"]}}, "when.regions[0]"),
+        ({"when": {"urgency": "urgent"}}, "when.urgency"),
+        ({"when": {"casualties": ["killed >= 10", "killed > none"]}}, "when.casualties[1]"),
+        ({"when": {"casualties": ["killed >= 0"]}}, "when.casualties[0]"),
+        ({"when": {"casualties": {"killed": 10}}}, "when.casualties[0]"),
         ({"when": {"languages": ["English"]}}, "when.languages[0]"),
         ({"when": {"sources": {"include": [""]}}}, "when.sources.include[0]"),
         ({"when": {"sources": {"only": ["x"]}}}, "when.sources.only"),
@@ -177,6 +186,7 @@ def test_no_bytes_fail_otherwise(raw):
     assert refusal(raw) is None or isinstance(refusal(raw), RecordError)
 
 
+kinds_of_geometry = st.sampled_from(["Polygon", "MultiPolygon"])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(alphabet=st.characters(), max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -190,7 +200,14 @@ json_values = st.recursive(
         optional=dict.fromkeys(("id", "subscriber", "title"), json_values)
         | {
             "when": json_values
-            | st.dictionaries(st.sampled_from(["events", "regions", "severity", "sources", "keywords"]), json_values),
+            | st.dictionaries(
+                st.sampled_from(["events", "regions", "severity", "urgency", "casualties", "sources", "keywords"]),
+                json_values
+                | st.dictionaries(st.sampled_from(["area", "regions", "geojson"]), json_values)
+                | st.fixed_dictionaries(
+                    {"geojson": st.fixed_dictionaries({"type": kinds_of_geometry, "coordinates": json_values})}
+                ),
+            ),
             "deliver": json_values
             | st.dictionaries(st.sampled_from(["quiet", "digest", "budget", "mute"]), json_values),
             "tests": json_values | st.dictionaries(st.sampled_from(["must", "must_not"]), json_values),
@@ -224,6 +241,14 @@ examples = st.builds(
     language=st.none() | st.sampled_from(["en", "fa"]),
 )
 
+degrees, steps = st.integers(-60, 60).map(float), st.sampled_from([1e-9, 0.00001, 0.5, 20.0])
+rings = st.tuples(degrees, degrees, steps, steps).map(
+    lambda at: ((at[0], at[1]), (at[0] + at[2], at[1]), (at[0], at[1] + at[3]), (at[0], at[1]))
+)
+drawn = st.lists(st.lists(rings, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple)
+own = st.builds(OwnRegion, polygons=drawn) | st.builds(
+    OwnRegion, area=names, regions=st.just(("ML", "place:Gao")), polygons=st.just(()) | drawn
+)
 subscriptions = st.builds(
     Subscription,
     id=names,
@@ -232,9 +257,13 @@ subscriptions = st.builds(
     when=st.builds(
         When,
         events=several(event_names),
-        regions=several(st.sampled_from([*countries(), "m49:034", "near:1.5,-2,3km", "place:Kunduz"])),
+        regions=several(
+            st.sampled_from([*countries(), "m49:034", "near:1.5,-2,3km", "admin1:AF/Kunduz", "place:Kunduz"]) | own
+        ),
         severity=st.sampled_from(SeverityLevel),
         certainty=st.sampled_from(Certainty),
+        urgency=st.sampled_from(Urgency),
+        casualties=several(st.sampled_from(["killed >= 10", "injured > 0", "missing < 3", "attackers_killed = 0"])),
         modality=several(st.sampled_from(Modality)),
         languages=several(st.sampled_from(["en", "fa", "pt-br"])),
         sources=st.builds(SourceFilter, include=several(plain), exclude=several(plain)),
@@ -261,7 +290,9 @@ subscriptions = st.builds(
 
 @given(subscriptions)
 def test_a_subscription_comes_back_from_its_document(subscription):
-    assert read_subscription(write_subscription(subscription)) == subscription
+    document = write_subscription(subscription)
+    assert read_subscription(document) == subscription
+    assert read_subscription(yaml.safe_dump(document).encode()) == subscription
 
 
 def test_the_error_survives_pickling():

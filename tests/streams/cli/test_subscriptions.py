@@ -163,6 +163,69 @@ def test_a_dry_run_checks_and_needs_no_broker(offline: Command, desks: Path) -> 
     assert "3 subscriptions are valid; nothing written" in result.stderr
 
 
+AREAS = """
+areas:
+  horn: [so, DJ, "admin1:KE/Mandera"]
+  gulf-of-aden: {geojson: {type: Polygon, coordinates: [[[43.2, 11.2], [51.3, 11.8], [45, 0.00001], [43.2, 11.2]]]}}
+"""
+OWN = """
+{id: own, subscriber: africa, when: {
+  regions: ["area:horn", "area:gulf-of-aden", {geojson: {type: Polygon, coordinates: [[[0, 0], [1, 0], [1, 1], [0, 0]]]}}],
+  urgency: expected, casualties: [killed >= 10, injured > 0]}}
+"""
+
+
+def test_areas_are_looked_up_in_the_files_that_are_given(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "areas.yaml").write_text(AREAS)
+    (tmp_path / "own.yaml").write_text(OWN)
+    for command in ("lint", "test", "apply"):
+        options = ["--dry-run"] if command == "apply" else []
+        assert offline("subscriptions", command, "own.yaml", "--areas", "areas.yaml", *options).exit_code == 0
+        result = offline("subscriptions", command, "own.yaml", *options)
+        assert result.exit_code == 1
+        assert "own.yaml: when.regions[0]: 'area:horn': expected the name of an area; give the file" in result.stderr
+
+
+def test_an_area_that_no_file_names_is_refused_with_what_is_near(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "areas.yaml").write_text(AREAS)
+    (tmp_path / "own.yaml").write_text(OWN.replace("area:horn", "area:hornn"))
+    result = offline("subscriptions", "lint", "own.yaml", "--areas", "areas.yaml")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "error: own.yaml: when.regions[0]: 'area:hornn': expected the name of an area that is given: did you mean horn?\n"
+    )
+
+
+def test_files_of_areas_that_are_wrong_are_all_named(offline: Command, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(OWN)
+    (tmp_path / "areas.yaml").write_text(AREAS)
+    (tmp_path / "again.yaml").write_text("areas: {horn: [SO], x: [Narnia]}\n---\nareas: {horn: [SO]}")
+    (tmp_path / "empty.yaml").write_text("# nothing")
+    given = [part for name in ("areas", "again", "empty", "gone") for part in ("--areas", f"{name}.yaml")]
+    result = offline("subscriptions", "lint", "own.yaml", *given)
+    assert result.exit_code == 1
+    assert [line.partition(": expected")[0] for line in result.stderr.splitlines()] == [
+        "error: again.yaml, document 1: areas.x.regions[0]: 'Narnia'",
+        "error: again.yaml, document 2: areas.horn: it stands in areas.yaml too",
+        "error: empty.yaml: there is no area in it",
+        "error: gone.yaml: no such file or folder",
+    ]
+
+
+@pytest.mark.kafka
+def test_what_is_applied_with_areas_is_read_back_and_applied_without_them(tocsin: Command, tmp_path: Path) -> None:
+    for name, content in (("areas.yaml", AREAS), ("own.yaml", OWN)):
+        (tmp_path / name).write_text(content)
+    assert tocsin("subscriptions", "apply", "own.yaml", "--areas", "areas.yaml").exit_code == 0
+    assert "horn,gulf-of-aden,polygon from 0,0" in tocsin("subscriptions", "list").stdout
+    document = tocsin("subscriptions", "get", "own")
+    (tmp_path / "again.yaml").write_bytes(document.stdout_bytes)
+    assert tocsin("subscriptions", "apply", "again.yaml").exit_code == 0
+    assert tocsin("subscriptions", "get", "own").stdout_bytes == document.stdout_bytes
+    regions = yaml.safe_load(document.stdout)["when"]["regions"]
+    assert regions[0] == {"area": "horn", "regions": ["SO", "DJ", "admin1:KE/Mandera"]}
+
+
 def test_lint_is_code_1_where_there_is_a_warning(offline: Command, tmp_path: Path) -> None:
     (tmp_path / "calm.yaml").write_text(QUIET)
     (tmp_path / "noisy.yaml").write_text(
