@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from agents.match.query.matcher import Matcher, ready
+from agents.match.query.inflection import primary_language
+from agents.match.query.matcher import Matcher
 from agents.match.query.parser import parse
+from agents.match.query.ready import ready
 from agents.match.regions import whereabouts
 from agents.match.text import AnalysedText
 from schemas.event import Count
@@ -122,15 +124,6 @@ class Case:
         """The report's source, as filters compare it."""
         found = self.incident.report.source
         return None if found is None else source_name(found)
-
-
-def primary_language(tag: str) -> str:
-    """The language of a BCP 47 tag.
-
-    >>> primary_language("pt-BR")
-    'pt'
-    """
-    return tag.strip().lower().partition("-")[0].partition("_")[0]
 
 
 def source_name(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import Protocol
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
 from agents.match.pivot import ANY, FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, marks_of, pivot_of
 from agents.match.query import terms
+from agents.match.query.inflection import ENGLISH, Reading
 from agents.match.validate import check
 from schemas.subscription import Subscription
 
@@ -23,7 +24,7 @@ Filed = CompiledSubscription | Bucket
 
 
 MOST_CHUNKS = 1 << 16
-"""Of what stands between two spaces, how much is remembered."""
+"""Of what stands between two spaces, how much is remembered, a language."""
 
 
 class Candidates(Protocol):
@@ -44,11 +45,11 @@ class SubscriptionIndex:
     def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
         self._all: dict[str, tuple[CompiledSubscription, tuple[Key, ...]]] = {}
         self._terms: dict[str, Filed] = {}
+        self._elsewhere: dict[str, Filed] = {}
         self._surfaces: dict[str, Filed] = {}
         self._prefixes: dict[int, dict[str, Filed]] = {}
         self._facts: dict[str, dict[tuple[str, int], Filed]] = {}
-        self._idle: set[str] = set()
-        self._asked: dict[str, tuple[Filed, ...]] = {}
+        self._known: dict[str, _Known] = {}
         for subscription in subscriptions:
             self.put(subscription)
 
@@ -60,7 +61,14 @@ class SubscriptionIndex:
 
     def is_empty(self) -> bool:
         """Whether nothing is filed anywhere: neither a subscription nor a key that one left behind."""
-        tables = (self._all, self._terms, self._surfaces, *self._facts.values(), *self._prefixes.values())
+        tables = (
+            self._all,
+            self._terms,
+            self._elsewhere,
+            self._surfaces,
+            *self._facts.values(),
+            *self._prefixes.values(),
+        )
         return not any(tables)
 
     def put(self, subscription: Subscription) -> None:
@@ -104,8 +112,10 @@ class SubscriptionIndex:
         found: Bucket = {}
         self._by_facts(case, found)
         if self._terms or self._surfaces or any(self._prefixes.values()):
-            for chunk in case.text.chunks() - self._idle:
-                for filed in self._asked.get(chunk) or self._filed_under(chunk):
+            reading = case.text.reading
+            known = self._known.get(reading.language) or self._known.setdefault(reading.language, _Known())
+            for chunk in case.text.chunks() - known.idle:
+                for filed in known.asked.get(chunk) or self._filed_under(chunk, reading, known):
                     _take(found, filed)
         return found.values()
 
@@ -121,37 +131,40 @@ class SubscriptionIndex:
                     if filed is not None:
                         _take(found, filed)
 
-    def _filed_under(self, chunk: str) -> tuple[Filed, ...]:
+    def _filed_under(self, chunk: str, reading: Reading, known: _Known) -> tuple[Filed, ...]:
         """What stands under the words of what is written between two spaces; known from then on.
 
         Nearly all of a text is asked for by nobody: to know that of a chunk is a look-up less for each of its words.
         """
         words = terms.words(chunk)
-        found = [self._terms.get(terms.read_once(word)) for word in words]
+        read = list(map(reading.read_once, words))
+        found = [self._terms.get(term) for term in read]
+        if reading.language != ENGLISH:
+            found += [self._elsewhere.get(term) for term in read]
         if self._surfaces:
             found += [self._surfaces.get(terms.surface(word)) for word in words]
         for length, table in self._prefixes.items():
             if table:
                 found += [table.get(terms.fold(word)[:length]) for word in words]
         asked = tuple([filed for filed in found if filed is not None])
-        if len(self._idle) + len(self._asked) >= MOST_CHUNKS:
-            self._forget_chunks()
+        if len(known.idle) + len(known.asked) >= MOST_CHUNKS:
+            known.clear()
         if asked:
-            self._asked[chunk] = asked
+            known.asked[chunk] = asked
         elif len(chunk) <= terms.LONGEST:
-            self._idle.add(chunk)
+            known.idle.add(chunk)
         return asked
 
     def _forget_chunks(self) -> None:
-        self._idle.clear()
-        self._asked.clear()
+        for known in self._known.values():
+            known.clear()
 
     def _place(self, key: Key) -> tuple[dict[Hashable, Filed], Hashable]:
         """The table that a key belongs to, and its name there."""
         table: dict[Hashable, Filed]
         match key:
             case TermKey():
-                return self._terms, key.term  # type: ignore[return-value]  # narrower keys, never mixed
+                return (self._elsewhere if key.elsewhere else self._terms), key.term  # type: ignore[return-value]  # narrower keys, never mixed
             case SurfaceKey():
                 return self._surfaces, key.surface  # type: ignore[return-value]  # as above
             case PrefixKey():
@@ -160,6 +173,21 @@ class SubscriptionIndex:
             case FactsKey():
                 facts = self._facts.setdefault(key.event, {})
                 return facts, (key.mark, key.severity)  # type: ignore[return-value]  # as above
+
+
+class _Known:
+    """What stands between two spaces of texts in one language: what nobody asks for, and who asks for the rest."""
+
+    __slots__ = ("asked", "idle")
+
+    def __init__(self) -> None:
+        self.idle: set[str] = set()
+        self.asked: dict[str, tuple[Filed, ...]] = {}
+
+    def clear(self) -> None:
+        """Forget it."""
+        self.idle.clear()
+        self.asked.clear()
 
 
 def _file(table: dict[Hashable, Filed], name: Hashable, compiled: CompiledSubscription) -> None:

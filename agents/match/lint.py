@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from agents.match import selectivity
 from agents.match.compiled import CompiledSubscription, compile_subscription
+from agents.match.contradictions import never_true
 from agents.match.pivot import pivot_of
-from agents.match.query.nodes import And, Node, Not, Or, Phrase, Word, walk
+from agents.match.query.nodes import And, Node, Or, Word, walk
 from agents.match.query.parser import parse
-from agents.match.query.patterns import Exact, Pattern, patterns
+from agents.match.query.patterns import Exact, patterns
 from agents.match.query.printer import show
 from schemas.formats.casualties import Comparison
 from schemas.levels import Urgency
@@ -109,9 +110,9 @@ def _keywords(root: Node) -> Iterator[Warning]:
                     message = f"AND binds tighter than OR: this is read as {show(root)[:200]}; write the brackets"
                     yield Warning(Fault.MIXED_OPERATORS, "when.keywords", message)
             case And():
-                yield from _contradiction(node)
+                yield from _contradictions(node)
             case Word() if node.text in ("and", "or", "not"):
-                message = f"{node.text!r} is a word here; the operator is {node.text.upper()}"
+                message = f"{node.text!r} in small letters is a word: write {node.text.upper()}"
                 yield Warning(Fault.LOWER_CASE_OPERATOR, "when.keywords", message)
 
 
@@ -138,14 +139,7 @@ def _is_common(word: Word) -> bool:
     return all(isinstance(item, Exact) and item.term in selectivity.common_terms() for item in asked)
 
 
-def _contradiction(node: And) -> Iterator[Warning]:
-    required = {_meaning(child): child for child in node.children if isinstance(child, Word | Phrase)}
-    excluded = [child.child for child in node.children if isinstance(child, Not)]
-    for part in [leaf for item in excluded for leaf in (item.children if isinstance(item, Or) else (item,))]:
-        if isinstance(part, Word | Phrase) and _meaning(part) in required:
-            message = f"{show(part)} is both required and excluded: can never match"
-            yield Warning(Fault.CONTRADICTION, "when.keywords", message)
-
-
-def _meaning(node: Word | Phrase) -> tuple[tuple[Pattern, ...], int]:
-    return patterns(node.text, node.cased), node.slop if isinstance(node, Phrase) else 0
+def _contradictions(node: And) -> Iterator[Warning]:
+    for excluded in never_true(node):
+        message = f"{show(excluded)} is both required and excluded: can never match"
+        yield Warning(Fault.CONTRADICTION, "when.keywords", message)

@@ -15,6 +15,7 @@ from agents.match.compiled import Case, CompiledSubscription
 from agents.match.query.matcher import All, AnyOf, Leaf, Matcher, Sequence, Some
 from agents.match.query.nodes import FieldName
 from agents.match.query.patterns import Cased, Exact, Pattern, Wild
+from agents.match.query.together import Nearness, Repeated, SameSentence
 from agents.match.regions import keys_at, keys_of
 
 ANY = "*"
@@ -28,9 +29,10 @@ MOST_KEYS = 500
 
 @dataclass(frozen=True, slots=True)
 class TermKey:
-    """A term occurs."""
+    """A term occurs: in a text of any language, or `elsewhere`, in one whose words are read by rules of their own."""
 
     term: str
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,10 @@ def _words_pivot(query: Matcher) -> Pivot | None:
             return min(found, key=_cost, default=None)
         case AnyOf():
             return _some_pivot(1, [(1, part) for part in query.parts])
+        case Nearness():
+            return _words_pivot(All((query.first, query.second)))
+        case Repeated() | SameSentence():
+            return _words_pivot(query.part)
         case Some():
             return _some_pivot(query.least, query.parts)
         case _:
@@ -156,11 +162,17 @@ def _leaf_pivot(pattern: Pattern, field: FieldName | None) -> Pivot:
         share = max(share, selectivity.shares().words["source"])
     match pattern:
         case Exact():
-            return Pivot((TermKey(pattern.term),), share)
+            return Pivot(_term_keys(pattern), share)
         case Cased():
             return Pivot((SurfaceKey(pattern.surface),), share)
         case Wild():
             return Pivot((PrefixKey(pattern.prefix[:LONGEST_PREFIX]),), share)
+
+
+def _term_keys(pattern: Exact) -> tuple[TermKey, ...]:
+    """The keys of a word. English texts, by far the most, are not asked for what it is in other languages."""
+    others = () if pattern.elsewhere is None else dict.fromkeys(pattern.elsewhere.values())
+    return (TermKey(pattern.term), *(TermKey(term, elsewhere=True) for term in others))
 
 
 def _cost(pivot: Pivot) -> float:

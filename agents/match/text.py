@@ -7,8 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
+from typing import Protocol
 
+from agents.match import sentences
 from agents.match.query import terms
+from agents.match.query.inflection import ENGLISH, Reading, reading
 from agents.match.query.nodes import FieldName
 from agents.match.query.patterns import Cased, Exact, Pattern, Wild
 from schemas.event import Report
@@ -16,20 +19,40 @@ from schemas.evidence import Field, Span
 
 LEAD_SENTENCES = 2
 _PARAGRAPH_END = re.compile(r"\n")
-_TITLES = ("Mr", "Mrs", "Ms", "Dr", "St", "Lt", "Gen", "Col", "Capt", "Sgt", "Maj", "Sen", "Rep", "Gov", "Prof", "No")
-_SENTENCE_END = re.compile(
-    r"(?<![A-Z.])"
-    + "".join(rf"(?<!\b{title})" for title in _TITLES)
-    + r"[.!?。！？؟।][\"'”’)]{0,4}(?:\s|(?<=[。！？]))"
-)
+
+
+class Readable(Protocol):
+    """What a query can be held against: a whole report, or one sentence of it."""
+
+    reading: Reading
+    in_english: bool
+    """Whether the words are read as English, which most texts are and which is decided fastest."""
+
+    def streams(self, field: FieldName | None) -> tuple[Stream, ...]:
+        """Where a clause looks."""
+        ...
+
+    def terms_in(self, field: FieldName | None) -> frozenset[str]:
+        """The different terms of where a clause looks."""
+        ...
 
 
 class Stream:
-    """The words of one stretch of text. Nothing is computed before it is asked for."""
+    """The words of a stretch of text, which begins at `begins` of its field. Nothing is computed before it is asked."""
 
-    def __init__(self, text: str, field: Field | None) -> None:
+    def __init__(self, text: str, field: Field | None, reading: Reading, begins: int = 0) -> None:
         self.text = text
+        self.reading = reading
         self.field = field
+        self.begins = begins
+
+    @cached_property
+    def sentences(self) -> tuple[OneSentence, ...]:
+        """Its sentences, each as a stream of its own."""
+        return tuple(
+            OneSentence(Stream(self.text[start:end], self.field, self.reading, self.begins + start))
+            for start, end in sentences.spans(self.text)
+        )
 
     @cached_property
     def words(self) -> list[str]:
@@ -39,7 +62,7 @@ class Stream:
     @cached_property
     def terms(self) -> list[str]:
         """The term of each word."""
-        return list(map(terms.term_of, self.words))
+        return list(map(self.reading.term_of, self.words))
 
     @cached_property
     def chunks(self) -> frozenset[str]:
@@ -49,7 +72,7 @@ class Stream:
     @cached_property
     def term_set(self) -> frozenset[str]:
         """The different terms."""
-        return terms.different(self.chunks)
+        return self.reading.different(self.chunks)
 
     @cached_property
     def surfaces(self) -> frozenset[str]:
@@ -76,7 +99,7 @@ class Stream:
     def has(self, pattern: Pattern) -> bool:
         """Whether any word fits."""
         if isinstance(pattern, Exact):
-            return pattern.term in self.term_set
+            return pattern.term_in(self.reading.language) in self.term_set
         if isinstance(pattern, Cased):
             return pattern.surface in self.surfaces
         return next(self._folded_that_fit(pattern), None) is not None
@@ -84,7 +107,7 @@ class Stream:
     def positions(self, pattern: Pattern) -> list[int]:
         """Which words fit, counted from 0, in order."""
         if isinstance(pattern, Exact):
-            return self._places.get(pattern.term, [])
+            return self._places.get(pattern.term_in(self.reading.language), [])
         if isinstance(pattern, Wild):
             return sorted(at for word in self._folded_that_fit(pattern) for at in self._folded_places[word])
         if pattern.surface not in self.surfaces:
@@ -104,7 +127,24 @@ class Stream:
         if self.field is None:
             return None
         start, end = self._offsets[first][0], self._offsets[last][1]
-        return Span(start, end, self.text[start:end], self.field)
+        return Span(self.begins + start, self.begins + end, self.text[start:end], self.field)
+
+
+class OneSentence:
+    """One sentence as a query sees it: whatever field a clause asks for, the sentence was taken from it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self.reading = stream.reading
+        self.in_english = stream.reading.language == ENGLISH
+
+    def streams(self, field: FieldName | None) -> tuple[Stream, ...]:
+        """The sentence."""
+        return (self.stream,)
+
+    def terms_in(self, field: FieldName | None) -> frozenset[str]:
+        """Its different terms."""
+        return self.stream.term_set
 
 
 class AnalysedText:
@@ -114,14 +154,16 @@ class AnalysedText:
     """
 
     def __init__(self, report: Report) -> None:
-        self.title = Stream(report.title, Field.TITLE)
-        self.body = Stream(report.text, Field.TEXT)
-        self.source = Stream(report.source or "", None)
+        self.reading = reading(report.language)
+        self.in_english = self.reading.language == ENGLISH
+        self.title = Stream(report.title, Field.TITLE, self.reading)
+        self.body = Stream(report.text, Field.TEXT, self.reading)
+        self.source = Stream(report.source or "", None, self.reading)
 
     @cached_property
     def lead(self) -> Stream:
         """The beginning of the body; its positions are the body's."""
-        return Stream(self.body.text[: lead_end(self.body.text)], Field.TEXT)
+        return Stream(self.body.text[: lead_end(self.body.text)], Field.TEXT, self.reading)
 
     def streams(self, field: FieldName | None) -> tuple[Stream, ...]:
         """Where a clause looks; without a field, in title and body."""
@@ -160,9 +202,8 @@ def lead_end(text: str) -> int:
 
 
 def _end_of_sentences(text: str) -> int:
-    ends = islice(_SENTENCE_END.finditer(text), LEAD_SENTENCES - 1, None)
-    end = next(ends, None)
-    return len(text) if end is None else end.end()
+    last = next(islice(sentences.spans(text), LEAD_SENTENCES - 1, None), None)
+    return len(text) if last is None else last[1]
 
 
 def _positions(words: list[str]) -> dict[str, list[int]]:

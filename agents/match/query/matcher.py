@@ -10,24 +10,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from agents.match.query.nodes import And, FieldName, In, Min, Node, Not, Or, Phrase, Weighted, Word
-from agents.match.query.patterns import Exact, Pattern, patterns
-from agents.match.query.printer import show
-from agents.match.text import AnalysedText, Stream
+from agents.match.query.nodes import FieldName
+from agents.match.query.patterns import Exact, Pattern
+from agents.match.query.windows import Window, adjacent, within
+from agents.match.text import Readable, Stream
 from schemas.evidence import Span
 
 MOST_SPANS = 5
 """Places told of one clause in one field; a word that stands there thirty times is proved by five."""
 
 
+Found = tuple[str, tuple[Span, ...]]
+"""A clause as it is written, and where it stands."""
+
+
 class Matcher(Protocol):
     """One clause of a query, ready to be tested."""
 
-    def holds(self, text: AnalysedText) -> bool:
+    def holds(self, text: Readable) -> bool:
         """Whether the clause is true of the text."""
         ...
 
-    def found(self, text: AnalysedText) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    def found(self, text: Readable) -> Iterator[Found]:
         """The positive leaves that are true of the text, each as written with where it stands."""
         ...
 
@@ -40,18 +44,19 @@ class Leaf:
     pattern: Pattern
     shown: str
 
-    def holds(self, text: AnalysedText) -> bool:
+    def holds(self, text: Readable) -> bool:
         """Whether any word of the field fits."""
         if isinstance(self.pattern, Exact):
-            return self.pattern.term in text.terms_in(self.field)
+            term = self.pattern.term if text.in_english else self.pattern.term_in(text.reading.language)
+            return term in text.terms_in(self.field)
         return any(stream.has(self.pattern) for stream in text.streams(self.field))
 
-    def found(self, text: AnalysedText) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    def found(self, text: Readable) -> Iterator[Found]:
         """The word, where it stands."""
         for stream in text.streams(self.field):
             places = stream.positions(self.pattern)
             if places:
-                yield self.shown, _spans(stream, [(at, at) for at in places])
+                yield self.shown, spans_of(stream, [(at, at) for at in places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +68,27 @@ class Sequence:
     slop: int
     shown: str
 
-    def holds(self, text: AnalysedText) -> bool:
+    def holds(self, text: Readable) -> bool:
         """Whether the words stand so anywhere in the field."""
-        return any(self._windows(stream, 1) for stream in text.streams(self.field))
+        return any(self.windows(stream, 1) for stream in text.streams(self.field))
 
-    def found(self, text: AnalysedText) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    def found(self, text: Readable) -> Iterator[Found]:
         """The phrase, where it stands."""
         for stream in text.streams(self.field):
-            windows = self._windows(stream, MOST_SPANS)
+            windows = self.windows(stream, MOST_SPANS)
             if windows:
-                yield self.shown, _spans(stream, windows)
+                yield self.shown, spans_of(stream, windows)
 
-    def _windows(self, stream: Stream, most: int) -> list[tuple[int, int]]:
+    def windows(self, stream: Stream, most: int | None) -> list[Window]:
+        """Where it stands in one stream; of words in any order at most five."""
         if not all(map(stream.has, self.patterns)):
             return []
         places = [stream.positions(pattern) for pattern in self.patterns]
         if self.slop == 0:
-            return _adjacent(places, most)
-        return _near(places, self.patterns, len(self.patterns) + self.slop, most)
+            return adjacent(places, most)
+        language = stream.reading.language
+        asked = [item.term_in(language) if isinstance(item, Exact) else item for item in self.patterns]
+        return within(places, asked, len(self.patterns) + self.slop, most or MOST_SPANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +97,11 @@ class All:
 
     parts: tuple[Matcher, ...]
 
-    def holds(self, text: AnalysedText) -> bool:
+    def holds(self, text: Readable) -> bool:
         """Whether all are true."""
         return all(part.holds(text) for part in self.parts)
 
-    def found(self, text: AnalysedText) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    def found(self, text: Readable) -> Iterator[Found]:
         """What each part found."""
         for part in self.parts:
             yield from part.found(text)
@@ -106,7 +114,7 @@ class Some:
     least: int
     parts: tuple[tuple[int, Matcher], ...]
 
-    def holds(self, text: AnalysedText) -> bool:
+    def holds(self, text: Readable) -> bool:
         """Whether enough are true."""
         missing = self.least
         for weight, part in self.parts:
@@ -116,7 +124,7 @@ class Some:
                     return True
         return False
 
-    def found(self, text: AnalysedText) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    def found(self, text: Readable) -> Iterator[Found]:
         """What each true part found."""
         for _, part in self.parts:
             if part.holds(text):
@@ -128,33 +136,54 @@ class AnyOf:
     """An OR: at least one of them. Its plain words are tested all at once, as sets of terms by field."""
 
     parts: tuple[Matcher, ...]
-    plain: tuple[tuple[FieldName | None, frozenset[str]], ...]
+    plain: tuple[Plain, ...]
     rest: tuple[Matcher, ...]
 
-    def holds(self, text: AnalysedText) -> bool:
+    def holds(self, text: Readable) -> bool:
         """Whether any is true."""
-        for field, plain in self.plain:
-            if not plain.isdisjoint(text.terms_in(field)):
+        for plain in self.plain:
+            terms = plain.english if text.in_english else plain.terms_in(text.reading.language)
+            if not terms.isdisjoint(text.terms_in(plain.field)):
                 return True
         return any(part.holds(text) for part in self.rest)
 
-    def found(self, text: AnalysedText) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    def found(self, text: Readable) -> Iterator[Found]:
         """What each true part found."""
         for part in self.parts:
             if part.holds(text):
                 yield from part.found(text)
 
 
+class Plain:
+    """Plain words of an OR that ask the same field, as the set of their terms in each language that was asked for."""
+
+    __slots__ = ("_by_language", "_patterns", "english", "field")
+
+    def __init__(self, field: FieldName | None, patterns: tuple[Exact, ...]) -> None:
+        self.field = field
+        self.english = frozenset(pattern.term for pattern in patterns)
+        self._patterns = patterns
+        self._by_language: dict[str, frozenset[str]] = {}
+
+    def terms_in(self, language: str) -> frozenset[str]:
+        """The terms in texts of this language."""
+        known = self._by_language.get(language)
+        if known is None:
+            known = frozenset(pattern.term_in(language) for pattern in self._patterns)
+            self._by_language[language] = known
+        return known
+
+
 def any_of(parts: tuple[Matcher, ...]) -> AnyOf:
     """The OR of these parts."""
-    plain: dict[FieldName | None, set[str]] = {}
+    plain: dict[FieldName | None, list[Exact]] = {}
     rest: list[Matcher] = []
     for part in parts:
         if isinstance(part, Leaf) and isinstance(part.pattern, Exact):
-            plain.setdefault(part.field, set()).add(part.pattern.term)
+            plain.setdefault(part.field, []).append(part.pattern)
         else:
             rest.append(part)
-    return AnyOf(parts, tuple((field, frozenset(terms)) for field, terms in plain.items()), tuple(rest))
+    return AnyOf(parts, tuple(Plain(field, tuple(asked)) for field, asked in plain.items()), tuple(rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,77 +192,16 @@ class Without:
 
     part: Matcher
 
-    def holds(self, text: AnalysedText) -> bool:
+    def holds(self, text: Readable) -> bool:
         """Whether it is false."""
         return not self.part.holds(text)
 
-    def found(self, text: AnalysedText) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    def found(self, text: Readable) -> Iterator[Found]:
         """Nothing: what is absent stands nowhere."""
         return iter(())
 
 
-def ready(node: Node, field: FieldName | None = None) -> Matcher:
-    """The matcher of a query; `field` is the one that its clauses ask where they name none."""
-    match node:
-        case Word() | Phrase():
-            return _leaf(node, field)
-        case And():
-            return All(tuple(ready(child, field) for child in node.children))
-        case Or():
-            return any_of(tuple(ready(child, field) for child in node.children))
-        case Not():
-            return Without(ready(node.child, field))
-        case In():
-            return ready(node.child, node.field)
-        case Weighted():
-            return ready(node.child, field)
-        case Min():
-            return Some(node.least, tuple((clause.weight, ready(clause.child, field)) for clause in node.clauses))
-
-
-def _leaf(node: Word | Phrase, field: FieldName | None) -> Matcher:
-    asked = patterns(node.text, node.cased)
-    shown = f"{field}:{show(node)}" if field else show(node)
-    if len(asked) == 1:
-        return Leaf(field, asked[0], shown)
-    return Sequence(field, asked, node.slop if isinstance(node, Phrase) else 0, shown)
-
-
-def _spans(stream: Stream, windows: list[tuple[int, int]]) -> tuple[Span, ...]:
+def spans_of(stream: Stream, windows: list[Window]) -> tuple[Span, ...]:
+    """The characters of the first few of these windows."""
     spans = (stream.span(first, last) for first, last in windows[:MOST_SPANS])
     return tuple(span for span in spans if span is not None)
-
-
-def _adjacent(places: list[list[int]], most: int) -> list[tuple[int, int]]:
-    """Where word after word stands, starting from the rarest of them."""
-    rarest = min(range(len(places)), key=lambda index: len(places[index]))
-    others = [(index - rarest, set(at)) for index, at in enumerate(places) if index != rarest]
-    windows: list[tuple[int, int]] = []
-    for at in places[rarest]:
-        if all(at + shift in where for shift, where in others):
-            windows.append((at - rarest, at - rarest + len(places) - 1))
-            if len(windows) == most:
-                break
-    return windows
-
-
-def _near(places: list[list[int]], asked: tuple[Pattern, ...], width: int, most: int) -> list[tuple[int, int]]:
-    """Windows of at most `width` words that hold each pattern as often as it is asked, by one sweep from the left."""
-    needed = {pattern: asked.count(pattern) for pattern in asked}
-    events = sorted((at, which) for which, pattern in enumerate(needed) for at in places[asked.index(pattern)])
-    counts = list(needed.values())
-    missing = sum(counts)
-    windows: list[tuple[int, int]] = []
-    left = 0
-    for at, index in events:
-        counts[index] -= 1
-        missing -= counts[index] >= 0
-        while events[left][0] < at - width + 1:
-            counts[events[left][1]] += 1
-            missing += counts[events[left][1]] > 0
-            left += 1
-        if missing == 0:
-            windows.append((events[left][0], at))
-            if len(windows) == most:
-                break
-    return windows

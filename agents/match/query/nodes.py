@@ -78,7 +78,36 @@ class Min:
     clauses: tuple[Weighted, ...]
 
 
-Node = Word | Phrase | And | Or | Not | In | Weighted | Min
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two places apart by at most `slop` other words; `ordered`, the first before the second.
+
+    Each side is a word, a phrase or an OR of such. Where both sides are one word each and the order is free, the parser
+    makes a `Phrase` with that slop, which means the same.
+    """
+
+    first: Node
+    second: Node
+    slop: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A word, a phrase or an OR of such, at `least` so many times in all of the field's text, without overlap."""
+
+    least: int
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """All of this within one sentence."""
+
+    child: Node
+
+
+Node = Word | Phrase | And | Or | Not | In | Weighted | Min | Near | Count | Sentence
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -86,8 +115,10 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And() | Or():
             return node.children
-        case Not() | In() | Weighted():
+        case Not() | In() | Weighted() | Count() | Sentence():
             return (node.child,)
+        case Near():
+            return (node.first, node.second)
         case Min():
             return node.clauses
         case _:

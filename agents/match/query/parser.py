@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from importlib.resources import files
-from typing import NoReturn
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput
 
 from agents.match.query.errors import QueryError, QueryProblem
 from agents.match.query.nodes import (
     And,
-    FieldName,
+    Count,
     In,
     Min,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
+    Sentence,
     Weighted,
     Word,
     children,
     join,
     walk,
 )
-from agents.match.query.patterns import check_phrase, check_word
+from agents.match.query.patterns import check_phrase, check_word, patterns
+from agents.match.query.refusals import column, field_named, refuse, refuse_habit
 
 LONGEST_QUERY = 20_000
 """Characters; media-monitoring queries of 300 terms have some 5,000."""
 DEEPEST = 50
+MOST_BETWEEN = 1000
+"""Other words between what stands near; a long report has about as many."""
+MOST_TIMES = 1000
 
 
 def parse(query: str) -> Node:
@@ -46,7 +50,7 @@ def parse(query: str) -> Node:
     try:
         root: Node = _parser().parse(query)  # type: ignore[assignment]  # the embedded transformer makes nodes
     except UnexpectedInput as error:
-        _refuse(query, error)
+        refuse(query, error)
     _check_tree(root)
     return root
 
@@ -90,55 +94,90 @@ class _Build(Transformer[Token, Node]):
         return Not(node)
 
     def inside(self, name: Token, node: Node) -> Node:
-        field = _field(name)
+        field = field_named(name)
         if any(isinstance(at, In) for at, _ in walk(node)):
-            raise QueryError(QueryProblem.FIELD_IN_FIELD, _column(name), f"a field inside {name} has another field")
+            raise QueryError(QueryProblem.FIELD_IN_FIELD, column(name), f"a field inside {name} has another field")
         return In(field, node)
+
+    def nearness(self, first: Node, operator: Token, second: Node) -> Node:
+        name, _, number = operator.partition("/")
+        slop, ordered = int(number), name == "ONEAR"
+        if not 1 <= slop <= MOST_BETWEEN:
+            message = f'{operator}: expected {name}/1 to {name}/{MOST_BETWEEN}; for words side by side write "one two"'
+            raise QueryError(QueryProblem.BAD_NUMBER, column(operator), message)
+        for side in (first, second):
+            _check_place(side, name, f"title:(drone {name}/5 airport)", column(operator))
+        if not ordered and isinstance(first, Word) and isinstance(second, Word) and _join(first, second):
+            return Phrase(f"{first.text} {second.text}", slop, first.cased)
+        return Near(first, second, slop, ordered)
+
+    def repeated(self, name: Token, node: Node) -> Node:
+        least = int(name[len("count:") :])
+        if not 1 <= least <= MOST_TIMES:
+            message = f"{name}: expected count:1 to count:{MOST_TIMES}"
+            raise QueryError(QueryProblem.BAD_NUMBER, column(name), message)
+        _check_place(node, "count:", f"title:{name} (…)", column(name))
+        return Count(least, node)
+
+    def same_sentence(self, name: Token, node: Node) -> Node:
+        if any(isinstance(at, In | Sentence) for at, _ in walk(node)):
+            message = "inside sentence: there is no field and no other sentence:; write title:sentence:(…)"
+            raise QueryError(QueryProblem.FIELD_IN_FIELD, column(name), message)
+        if not always_needs_a_word(node):
+            message = "a sentence without any of these words would do; add a word that must occur in it"
+            raise QueryError(QueryProblem.MATCHES_EVERYTHING, column(name), message)
+        return Sentence(node)
 
     def least(self, name: Token, *clauses: Weighted) -> Node:
         least = int(name.strip()[len("min:") :])
         reach = sum(clause.weight for clause in clauses)
         if not 1 <= least <= reach:
             message = f"min:{least} of weights that sum to {reach}; expected 1 to {reach}"
-            raise QueryError(QueryProblem.BAD_MINIMUM, _column(name), message)
+            raise QueryError(QueryProblem.BAD_MINIMUM, column(name), message)
         return Min(least, clauses)
 
     def weighted(self, node: Node, weight: Token | None = None) -> Node:
         value = 1 if weight is None else int(weight[1:])
         if weight is not None and not 1 <= value <= 1000:
-            raise QueryError(QueryProblem.BAD_MINIMUM, _column(weight), f"weight {weight}: expected ^1 to ^1000")
+            raise QueryError(QueryProblem.BAD_MINIMUM, column(weight), f"weight {weight}: expected ^1 to ^1000")
         return Weighted(node, value)
 
     def word(self, *tokens: Token) -> Node:
         text = tokens[-1]
         cased = len(tokens) == 2
-        check_word(str(text), _column(text), cased)
+        refuse_habit(text)
+        check_word(str(text), column(text), cased)
         return Word(str(text), cased)
 
     def phrase(self, *tokens: Token) -> Node:
         cased = tokens[0].type == "CASED"
         text = tokens[1] if cased else tokens[0]
-        slop = int(tokens[-1][1:]) if tokens[-1].type == "NEAR" else 0
-        if slop > 1000:
-            raise QueryError(QueryProblem.SYNTAX, _column(tokens[-1]), f"{tokens[-1]}: expected at most ~1000")
+        slop = int(tokens[-1][1:]) if tokens[-1].type == "SLOP" else 0
+        if slop > MOST_BETWEEN:
+            raise QueryError(
+                QueryProblem.BAD_NUMBER, column(tokens[-1]), f"{tokens[-1]}: expected at most ~{MOST_BETWEEN}"
+            )
         inner = str(text)[1:-1]
-        check_phrase(inner, _column(text), cased)
+        check_phrase(inner, column(text), cased)
         return Phrase(inner, slop, cased)
 
 
-def _field(name: Token) -> FieldName:
-    given = name[:-1]
-    try:
-        return FieldName(given.lower())
-    except ValueError:
-        known = ", ".join(f"{field}:" for field in FieldName)
-        close = difflib.get_close_matches(given.lower(), [*FieldName, "min", "cs"], n=1)
-        hint = f"did you mean {close[0]}:?" if close else f'fields are {known}; put it in quotes to look for "{given}"'
-        raise QueryError(QueryProblem.UNKNOWN_FIELD, _column(name), f"unknown field {given}: {hint}") from None
+def _check_place(node: Node, asker: str, field_outside: str, at: int) -> None:
+    """Refuse what stands at no one place of a text, and so is neither near another nor counted."""
+    parts = node.children if isinstance(node, Or) else (node,)
+    if any(isinstance(part, In) for part in parts):
+        message = f"{asker} takes no field inside: write it before, as {field_outside}"
+        raise QueryError(QueryProblem.BAD_PLACE, at, message)
+    if not all(isinstance(part, Word) or (isinstance(part, Phrase) and part.slop == 0) for part in parts):
+        message = (
+            f'{asker} is asked of a word, a phrase without ~n, or a bracket of such with OR: (drone OR "air strike")'
+        )
+        raise QueryError(QueryProblem.BAD_PLACE, at, message)
 
 
-def _column(token: Token) -> int:
-    return (token.start_pos or 0) + 1
+def _join(first: Word, second: Word) -> bool:
+    """Whether a phrase can say both: one word each, compared alike."""
+    return first.cased == second.cased and all(len(patterns(side.text, side.cased)) == 1 for side in (first, second))
 
 
 def _check_tree(root: Node) -> None:
@@ -147,37 +186,3 @@ def _check_tree(root: Node) -> None:
     if not always_needs_a_word(root):
         message = "without any of its words a text would still match; add a word that must occur, joined by AND"
         raise QueryError(QueryProblem.MATCHES_EVERYTHING, 1, message)
-
-
-_MISPLACED = {
-    "WEIGHT": (QueryProblem.STRAY_WEIGHT, "a weight counts only inside min:n (…): write min:4 (bomb^3 OR blast^2)"),
-    "_CLOSE": (QueryProblem.EMPTY, "a clause is missing before this bracket, or it closes none"),
-    "_AND": (QueryProblem.EMPTY, "AND needs a clause on both sides"),
-    "_OR": (QueryProblem.EMPTY, "OR needs a clause on both sides"),
-    "$END": (QueryProblem.EMPTY, "the query ends where a clause or a closing bracket is expected"),
-    "NEAR": (QueryProblem.SYNTAX, '~n follows a phrase: write "first second"~5'),
-}
-
-
-def _refuse(query: str, error: UnexpectedInput) -> NoReturn:
-    if isinstance(error, UnexpectedToken):
-        ended = error.token.type == "$END"
-        column = len(query) + 1 if ended else _column(error.token)
-        other = (QueryProblem.SYNTAX, f"{str(error.token)!r} was not expected here")
-        problem, message = _MISPLACED.get(error.token.type, other)
-        raise QueryError(problem, column, message) from None
-    if isinstance(error, UnexpectedCharacters):
-        at = error.pos_in_stream or 0
-        raise QueryError(QueryProblem.SYNTAX, at + 1, _stray(query[at])) from None
-    at = len(query) if isinstance(error, UnexpectedEOF) else (error.pos_in_stream or 0)
-    raise QueryError(QueryProblem.SYNTAX, at + 1, "the query ends too early") from None
-
-
-def _stray(char: str) -> str:
-    if char in '"“”':
-        return "this quote has no partner"
-    if char in "-+!":
-        return f"{char!r} stands directly before the word that it is about; put it in quotes to look for it"
-    if char in "^~":
-        return f"{char!r} needs a number: ^3, ~5"
-    return f"{char!r} was not expected here; put it in quotes, or a backslash before it, to look for it"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.match.query import terms
 from agents.match.query.errors import QueryError, QueryProblem
+from agents.match.query.inflection import elsewhere
 
 SHORTEST_PREFIX = 3
 """Literal characters before the first wildcard; fewer would fit too many words."""
@@ -15,9 +17,18 @@ SHORTEST_PREFIX = 3
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """A word of this term."""
+    """A word of this term; in texts of some languages of another one (see `inflection.py`)."""
 
     term: str
+    elsewhere: Mapping[str, str] | None = None
+
+    def term_in(self, language: str) -> str:
+        """The term in texts of a language."""
+        return self.term if self.elsewhere is None else self.elsewhere.get(language, self.term)
+
+    def __hash__(self) -> int:
+        """By the term alone, on which the others mostly depend."""
+        return hash(self.term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,13 @@ def patterns(text: str, cased: bool) -> tuple[Pattern, ...]:
             found.append(_wild(piece))
             continue
         plain = terms.words(_ESCAPED.sub(r"\1", piece) if "\\" in piece else piece)
-        found.extend(Cased(terms.surface(word)) if cased else Exact(terms.term_of(word)) for word in plain)
+        found.extend(Cased(terms.surface(word)) if cased else exact(word) for word in plain)
     return tuple(found)
+
+
+def exact(word: str) -> Exact:
+    """What a word without wildcards asks for."""
+    return Exact(terms.term_of(word), elsewhere(word))
 
 
 def check_word(text: str, column: int, cased: bool) -> None:
@@ -104,7 +120,11 @@ def _check_wildcard(piece: str, column: int, cased: bool) -> None:
     if len(inner) != 1 or inner[0] != literal or terms.is_unspaced(literal):
         message = f"{piece!r}: a wildcard works inside one word of letters and digits, in a script that parts words"
         raise QueryError(QueryProblem.BAD_WILDCARD, column, message)
-    if len(terms.fold(parts[0])) < SHORTEST_PREFIX or parts[0] in ("*", "?"):
+    if parts[0] in ("*", "?"):
+        ending = literal if len(literal) >= SHORTEST_PREFIX else "bomb"
+        message = f"{piece!r}: a wildcard cannot begin a word; write out the words meant: ({ending} OR car{ending})"
+        raise QueryError(QueryProblem.SHORT_WILDCARD, column, message)
+    if len(terms.fold(parts[0])) < SHORTEST_PREFIX:
         message = f"{piece!r}: at least {SHORTEST_PREFIX} letters come before a wildcard; fewer fit too many words"
         raise QueryError(QueryProblem.SHORT_WILDCARD, column, message)
 

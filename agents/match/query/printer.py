@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.match.query.nodes import And, In, Min, Node, Not, Or, Phrase, Weighted, Word
+from agents.match.query.nodes import And, Count, In, Min, Near, Node, Not, Or, Phrase, Sentence, Weighted, Word
 
 
 def show(node: Node) -> str:
@@ -24,7 +24,14 @@ def show(node: Node) -> str:
         case Not():
             return f"NOT {_bracketed(node.child, And, Or)}"
         case In():
-            return f"{node.field}:{_bracketed(node.child, And, Or, Not)}"
+            return f"{node.field}:{_bracketed(node.child, And, Or, Not, Near)}"
+        case Near():
+            operator = f"{'ONEAR' if node.ordered else 'NEAR'}/{node.slop}"
+            return f"{_bracketed(node.first, Or)} {operator} {_bracketed(node.second, Or)}"
+        case Count():
+            return f"count:{node.least} {_bracketed(node.child, Or)}"
+        case Sentence():
+            return f"sentence:{_bracketed(node.child, And, Or, Not, Near)}"
         case Weighted():
             return _bracketed(node.child, And, Or, Not) + (f"^{node.weight}" if node.weight != 1 else "")
         case Min():

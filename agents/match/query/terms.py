@@ -8,9 +8,9 @@ pieces.
 
 `fold` removes case, accents, presentation forms and the spellings that Arabic and Persian keyboards tell apart; it
 keeps the vowel signs of Indic scripts, which are letters and not accents. `term_of` also removes simple English
-inflection: Porter's steps 1 and 5a (plurals, -ed, -ing, final -e and -y), with the words of `inflection.tsv` set by
-hand. Both are applied to texts and to queries alike. No function here raises for any text, and all are linear in its
-length.
+inflection: Porter's steps 1 and 5a (plurals, -ed, -ing, final -e and -y), with the words of `inflection/en.tsv` set by
+hand; other languages are read by `inflection.py`. Both are applied to texts and to queries alike. No function here
+raises for any text, and all are linear in its length.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
-from itertools import chain
+
+from agents.match.query.tables import rows
 
 LONGEST = 64
 """Characters of a word; longer runs are read in pieces."""
@@ -109,33 +108,6 @@ def analyse(text: str) -> list[str]:
     return list(map(term_of, words(text)))
 
 
-def different(chunks: Iterable[str]) -> frozenset[str]:
-    """The different terms of what stands between spaces: those of `analyse`, which takes several times as long.
-
-    No word reaches over a space, so a chunk is read once and then known.
-
-    >>> different(["Bombing:", "the", "bombings"]) == {"bomb", "the"}
-    True
-    """
-    return frozenset(chain.from_iterable(map(_CHUNKS.__getitem__, chunks)))
-
-
-class _Chunks(dict[str, tuple[str, ...]]):
-    """The terms of what stands between two spaces; of short ones only, and of some at a time."""
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(map(term_of, words(chunk)))
-        if len(chunk) <= LONGEST:
-            if len(self) >= _MOST_CHUNKS:
-                self.clear()
-            self[chunk] = found
-        return found
-
-
-_CHUNKS = _Chunks()
-_MOST_CHUNKS = 1 << 16
-
-
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """A word without case and accents, as wildcards compare it.
@@ -182,9 +154,7 @@ def read_once(word: str) -> str:
 
 @cache
 def _by_hand() -> dict[str, str]:
-    lines = files(__package__).joinpath("inflection.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {row[0]: row[1] for row in rows}
+    return {row[1]: row[2] for row in rows("inflection/en.tsv")}
 
 
 _INFLECTED = "sdgye"

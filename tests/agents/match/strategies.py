@@ -17,13 +17,29 @@ from schemas.taxonomy import SUBTYPES, EventType, Modality
 INCIDENT = f"inc-{1:020x}"
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 WORDS = ("Kunduz", "mosque", "bombing", "bombed", "IS", "is", "Bogotá", "talks", "U.S.", "ISIS-K", "自爆", "攻击")
+ELSEWHERE = ("bombas", "взрыв", "взрывами", "انفجار", "والانفجارات")
+"""Words with other terms in their own language than where none is known."""
+LANGUAGES = ("en", "es", "ru", "ar", "fa", None)
 LEAVES = (
     *WORDS,
+    *ELSEWHERE,
+    '"bombas взрыв"~3',
+    "(bomba OR взрывы) NEAR/2 the",
     "the",
     "bomb*",
     "bom?ing",
     "cs:IS",
     "cs:Kunduz",
+    "bom*ing",
+    "bomb* NEAR/2 mosque",
+    "talks ONEAR/3 (Kunduz OR bombing)",
+    '"mosque bombing" NEAR/1 ISIS-K',
+    "cs:IS NEAR/3 Bogotá",
+    "count:2 Kunduz",
+    'count:2 (mosque OR bomb* OR "the mosque")',
+    "sentence:(Kunduz talks)",
+    "sentence:(mosque NOT bombing)",
+    "sentence:count:2 bomb*",
     '"mosque bombing"',
     '"the mosque"~2',
     '"Kunduz mosq*"',
@@ -71,7 +87,7 @@ def needing(leaves):
             several.map(lambda parts: "(" + " AND ".join(parts) + ")"),
             several.map(lambda parts: "(" + " OR ".join(parts) + ")"),
             st.tuples(inner, inner).map(lambda pair: f"({pair[0]} NOT {pair[1]})"),
-            st.tuples(st.sampled_from(["title", "lead", "body", "source"]), leaves).map(":".join),
+            st.tuples(st.sampled_from(["title", "lead", "body", "source"]), leaves.map("({})".format)).map(":".join),
             st.tuples(several, st.integers(1, 2)).map(lambda pair: f"min:{pair[1]} ({' '.join(pair[0])})"),
             st.tuples(inner, inner, leaves).map(lambda parts: f"min:3 ({parts[0]}^2 OR {parts[1]} OR {parts[2]}^3)"),
         )
@@ -151,7 +167,7 @@ def subscriptions(ids=("a", "b", "c", "d", "e")):
     )
 
 
-texts = st.lists(st.sampled_from([*WORDS, ",", ".\n", "a", "Mosques", "kunduz"]), max_size=14).map(" ".join)
+texts = st.lists(st.sampled_from([*WORDS, *ELSEWHERE, ",", ".\n", "a", "Mosques", "kunduz"]), max_size=14).map(" ".join)
 places = st.none() | st.builds(
     Place,
     start=st.just(0),
@@ -184,7 +200,7 @@ def located_incidents():
 def incidents(draw):
     kind = draw(st.sampled_from([*TYPES, EventType.NONE]))
     country = draw(st.sampled_from(["AF", "AF", "PK", None]))
-    report = make_report(draw(texts), draw(texts), draw(st.sampled_from(["en", "fa", None])))
+    report = make_report(draw(texts), draw(texts), draw(st.sampled_from(LANGUAGES)))
     return make_incident(
         report,
         revision=draw(st.integers(1, 3)),

@@ -88,7 +88,11 @@ def test_deleting_what_is_not_there_says_so():
     [
         ({"keywords": "the AND Kunduz"}, {TermKey("kunduz")}),
         ({"keywords": "Kunduz OR Takhar"}, {TermKey("kunduz"), TermKey("takhar")}),
-        ({"keywords": '"suicide bombing Takhar"'}, {TermKey("suicid")}),
+        ({"keywords": '"suicide bombing Takhar"'}, {TermKey("suicid"), TermKey("suicide", elsewhere=True)}),
+        ({"keywords": "взрывы"}, {TermKey("взрывы"), TermKey("взрыв", elsewhere=True)}),
+        ({"keywords": "the NEAR/5 Kunduz"}, {TermKey("kunduz")}),
+        ({"keywords": "count:3 (Kunduz OR Takhar)"}, {TermKey("kunduz"), TermKey("takhar")}),
+        ({"keywords": "sentence:(the Kunduz NOT Takhar)"}, {TermKey("kunduz")}),
         ({"keywords": "cs:IS"}, {SurfaceKey("IS")}),
         ({"keywords": "explosiv*"}, {PrefixKey("explos")}),
         ({"keywords": "min:2 (Kunduz OR the OR Takhar)"}, {TermKey("kunduz"), TermKey("takhar")}),
@@ -110,6 +114,13 @@ def test_deleting_what_is_not_there_says_so():
 )
 def test_a_subscription_stands_under_its_rarest_necessary_condition(when, keys):
     assert set(SubscriptionIndex([make_subscription(**when)]).plan("s1").keys) == keys
+
+
+@pytest.mark.parametrize(("language", "candidates"), [("ru", 1), ("en", 0), (None, 0)])
+def test_a_form_makes_a_candidate_only_in_a_text_of_its_language(language, candidates):
+    index = SubscriptionIndex([make_subscription(keywords="взрывы")])
+    case = Case(make_incident(make_report("", "взрывами", language)))
+    assert len(index.candidates(case)) == candidates
 
 
 def test_an_incident_that_has_nothing_of_a_subscription_never_tests_it():
