@@ -63,7 +63,7 @@ def match(incident: Incident, index: Candidates, ledger: LedgerEntry | None) -> 
     satisfied = [compiled for compiled in fresh if predicate.satisfies(compiled, case)]
     satisfied.sort(key=lambda compiled: compiled.id)
     news += [(compiled, Told(compiled.id, incident.revision)) for compiled in satisfied]
-    no_country = 0 if case.at.country else sum(1 for compiled in fresh if compiled.regions)
+    no_country = 0 if case.at.known else sum(1 for compiled in fresh if compiled.regions)
     trimmed = _trimmed(incident) if news else incident
     told = tuple(_remembered(compiled, said, incident, before) for compiled, said in news)
     changed = any(before.get(said.subscription) != said for said in told)

@@ -8,7 +8,7 @@ news by itself: like the report, it is asked until the subscription is first tol
 1. modality: the ones named; by default actual, and planned too for diplomatic talks.
 2. events: the type or `type.subtype` is named. Where none is named, any; but a report in which nothing was recognised
    (type `none`) satisfies only a subscription that names no events and has keywords.
-3. regions: in any of them. An incident without a known country is in none.
+3. regions: in any of them. An incident without a known country is in none, unless at sea.
 4. severity, certainty: at least.
 5. casualties: each comparison holds of the count's best estimate, else of its lower bound. A count that is not known
    satisfies none: not telling how many were killed is not telling that few were.
@@ -145,7 +145,7 @@ def _events(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
 def _regions(compiled: CompiledSubscription, case: Case) -> WhyNot | None:
     if not compiled.regions:
         return None
-    if case.at.country is None:
+    if not case.at.known:
         return WhyNot.NO_COUNTRY
     return None if any(contains(region, case.at) for region in compiled.regions) else WhyNot.ELSEWHERE
 

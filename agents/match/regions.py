@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from agents.match.query import terms
 from schemas.formats.regions import Area, Circle, Country, Division, Named, Polygon, Region
-from schemas.place import Place
+from schemas.place import Place, PlaceKind
 from schemas.subscription import Ring
 
 EARTH_RADIUS = 6371.0088
@@ -24,32 +24,48 @@ ANYWHERE = "located"
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """An incident's place as regions are compared with it. `names` are folded, and `division` is one of them."""
+    """An incident's place as regions are compared with it. `names` are folded, and `division` is one of them.
+
+    `at_sea`: a water without a country, which only names, circles and polygons can hold.
+    """
 
     country: str | None = None
     areas: tuple[str, ...] = ()
     point: tuple[float, float] | None = None
     names: frozenset[str] = frozenset()
     division: str | None = None
+    at_sea: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether it can be said to be in a region, or not."""
+        return self.country is not None or self.at_sea
 
 
 def whereabouts(country: str | None, areas: tuple[str, ...], place: Place | None) -> Whereabouts:
     """Where the facts of an incident put it."""
     if place is None:
         return Whereabouts(country, areas)
-    return _whereabouts(country, areas, place.name, place.admin1, place.lat, place.lon)
+    at_sea = country is None and place.kind is PlaceKind.WATER
+    return _whereabouts(country, areas, place.name, place.admin1, place.lat, place.lon, at_sea)
 
 
 @lru_cache(maxsize=4096)
 def _whereabouts(
-    country: str | None, areas: tuple[str, ...], name: str, admin1: str | None, lat: float | None, lon: float | None
+    country: str | None,
+    areas: tuple[str, ...],
+    name: str,
+    admin1: str | None,
+    lat: float | None,
+    lon: float | None,
+    at_sea: bool,
 ) -> Whereabouts:
     """The same place is reported again and again."""
     point = None
     if lat is not None and lon is not None and math.isfinite(lat) and math.isfinite(lon):
         point = lat, lon
     names = frozenset(fold_name(one) for one in (name, admin1) if one)
-    return Whereabouts(country, areas, point, names, fold_name(admin1) if admin1 else None)
+    return Whereabouts(country, areas, point, names, fold_name(admin1) if admin1 else None, at_sea)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -63,8 +79,10 @@ def fold_name(name: str) -> str:
 
 
 def contains(region: Region, at: Whereabouts) -> bool:
-    """Whether a place is in a region; never where its country is not known, so that scope fails closed."""
-    if at.country is None:
+    """Whether a place is in a region; never where its country is not known, so that scope fails closed: but a sea has
+    none to be known.
+    """
+    if not at.known:
         return False
     match region:
         case Country():
@@ -131,10 +149,10 @@ def keys_of(region: Region) -> tuple[str, ...]:
 
 
 def keys_at(at: Whereabouts) -> tuple[str, ...]:
-    """Every key that a place has; none where its country is not known."""
-    if at.country is None:
+    """Every key that a place has; none where its country is not known, unless it is at sea."""
+    if not at.known:
         return ()
-    keys = [at.country, *(f"m49:{code}" for code in at.areas), *(f"place:{name}" for name in at.names)]
+    keys = [*filter(None, [at.country]), *(f"m49:{code}" for code in at.areas), *(f"place:{name}" for name in at.names)]
     if at.point is not None:
         keys += [ANYWHERE, _cell(*at.point)]
     return tuple(keys)

@@ -111,7 +111,7 @@ def _wait(match: Match, desk: Desk, now: datetime) -> _Wait | None:
     floor = floor_of(desk, deliver.budget)
     if not level.at_least(floor):
         until, outcome = end_of_day(now), Outcome.HELD_BUDGET
-    elif deliver.digest is not None and facts.tier is not Tier.FLASH:  # a flash is not for a digest
+    elif deliver.digest is not None and not (facts.tier is Tier.FLASH or level is SeverityLevel.EXTREME):
         until, outcome = digest_end(desk, now + timedelta(seconds=deliver.digest)), Outcome.HELD_DIGEST
     else:
         return None

@@ -175,7 +175,7 @@ places = st.none() | st.builds(
     text=st.just(""),
     name=st.sampled_from(["Kunduz", "Kabul"]),
     admin1=st.sampled_from([None, "Kunduz Province", "Kabul"]),
-    kind=st.just(PlaceKind.CITY),
+    kind=st.sampled_from([PlaceKind.CITY, PlaceKind.CITY, PlaceKind.WATER]),
     lat=st.sampled_from([36.73, 36.2, -5.0, 89.5, None]),
     lon=st.sampled_from([68.86, 69.8, 179.9, -179.9, None]),
 )

@@ -1,3 +1,4 @@
+import dataclasses
 import doctest
 
 from hypothesis import given
@@ -5,7 +6,7 @@ from hypothesis import strategies as st
 
 from agents.match import regions
 from agents.match.regions import ANYWHERE, Whereabouts, contains, distance, encloses, keys_at, keys_of, whereabouts
-from schemas.formats.regions import Circle, Country, Division, polygon
+from schemas.formats.regions import Circle, Country, Division, parse_region, polygon
 from schemas.place import Place, PlaceKind
 from tests.agents.match.strategies import box
 
@@ -38,6 +39,17 @@ def test_distance_is_the_same_both_ways_and_at_most_half_round_the_earth(lat, lo
     there = distance(lat, lon, other_lat, other_lon)
     assert abs(there - distance(other_lat, other_lon, lat, lon)) < 0.001
     assert 0 <= there < 20_016
+
+
+def test_a_sea_is_in_circles_polygons_and_under_its_name_although_it_has_no_country():
+    sea = Place(start=0, end=0, text="", name="Red Sea", kind=PlaceKind.WATER, lat=20.0, lon=38.0)
+    at = whereabouts(None, (), sea)
+    inside = ("near:20,38,50km", "place:Red Sea")
+    assert all(contains(parse_region(text), at) for text in inside)
+    assert all(set(keys_of(parse_region(text))) & set(keys_at(at)) for text in inside)
+    assert not any(contains(parse_region(text), at) for text in ("near:10,38,50km", "SA", "m49:145", "place:Aden"))
+    town = dataclasses.replace(sea, kind=PlaceKind.CITY)
+    assert not any(contains(parse_region(text), whereabouts(None, (), town)) for text in inside)
 
 
 def test_a_place_whose_country_is_not_known_has_no_keys_and_is_in_no_region():

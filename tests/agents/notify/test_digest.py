@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from agents.notify.decide import decide, due
 from agents.notify.digest import MOST_HELD, digest_end
 from agents.notify.updates import Outcome
@@ -46,8 +48,9 @@ def test_all_of_an_interval_go_out_as_one_in_the_order_in_which_they_came():
     assert after.held == ()
 
 
-def test_a_flash_is_not_for_a_digest():
-    decision = decide(make_match(make_facts(tier=Tier.FLASH), digest=900), None, None, NOON)
+@pytest.mark.parametrize("grave", [{"tier": Tier.FLASH}, {"tier": Tier.URGENT, "level": SeverityLevel.EXTREME}])
+def test_neither_a_flash_nor_an_extreme_event_waits_for_a_digest(grave):
+    decision = decide(make_match(make_facts(**grave), digest=900), None, None, NOON)
     assert decision.outcome is Outcome.FIRST
     assert len(decision.alerts) == 1
 
