@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
+from agents.classify.casualties.aboard import lost_with_all
 from agents.classify.casualties.ages import OLDEST
 from agents.classify.casualties.clause import people_of_verb
 from agents.classify.casualties.lists import People, people_of, total
@@ -69,6 +70,10 @@ def find_casualties(
         if telling:
             text = text_of(document.tokens, lower, sentence.first, sentence.last)
             tolls.extend(_of_sentence(text, number, telling, known))
+    lost = lost_with_all(document, known, only)
+    if lost is not None:
+        tolls.append(Toll(TollKind.KILLED, lost.size, lost.sentence, lost.first, lost.last, total=True))
+        tolls.sort(key=lambda toll: toll.sentence)
     return tuple(tolls)
 
 

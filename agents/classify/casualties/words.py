@@ -66,8 +66,8 @@ class Words:
     that may stand before a number the phrases that begin with it, the longest first. `starters` are the words with
     which people can begin, `breakers` those with which they end. `cues` gives the longest word of each phrase that
     tells of a longer or another time those phrases, for it is the rarest; `time_words` are all of these words;
-    `clause_words` are those that a noun phrase does not hold, `animals` no people. `companies` are what some anchors
-    need beside them.
+    `clause_words` are those that a noun phrase does not hold, `animals` no people. `none_lived` says that all aboard
+    are dead. `companies` are what some anchors need beside them.
     """
 
     anchors: Mapping[str, Anchor]
@@ -91,6 +91,7 @@ class Words:
     cues: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     time_words: frozenset[str]
     clause_words: frozenset[str]
+    none_lived: tuple[str, ...]
     companies: Mapping[str, Company]
     lists: Lists
 
@@ -134,6 +135,9 @@ class Lists:
     leaving: frozenset[str]
     feasts: frozenset[str]
     died_later: frozenset[str]
+    aboard: frozenset[str]
+    carrying: frozenset[str]
+    doubts: frozenset[str]
     of_wounds: frozenset[str]
     things: frozenset[str]
     months: frozenset[str]
@@ -206,6 +210,7 @@ def load_words(path: Path) -> Words:
         cues=cues,
         time_words=frozenset({*cues, *lists.revised}),
         clause_words=frozenset({*verbs, *lists.finite, *lists.relative, ","}),
+        none_lived=tuple(root.texts("none_lived")),
         companies=read_companies(_part(root, "company"), lists.illnesses),
         lists=lists,
     )
