@@ -14,6 +14,10 @@ import orjson
 import pytest
 
 from agents.classify.classifier import load_classifier
+from agents.match.importing.csv_columns import Column
+from agents.match.importing.drafts import finish
+from agents.match.importing.reading import Format, read
+from agents.match.importing.result import Status
 from agents.match.query.parser import parse as parse_query
 from agents.match.validate import check
 from agents.pipeline import Pipeline
@@ -208,6 +212,18 @@ def test_every_form_of_query_that_is_shown_is_one() -> None:
         for other in re.findall(r"`([^`]+)`", finds):
             if not other.endswith(":"):
                 parse_query(other)
+
+
+def test_every_query_of_another_service_that_is_shown_becomes_what_is_shown() -> None:
+    rows = table("| format | a query there | becomes the keywords |")
+    assert [row[0].strip("`") for row in rows] == list(Format)
+    for form, query, becomes in rows:
+        text = query.strip("`").replace("⏎", "\n")
+        (entry,) = finish(read(text.encode(), Format(form.strip("`"))), "asia-desk")
+        assert (entry.status, entry.problems) == (Status.TAKEN, ())
+        assert entry.subscription is not None
+        assert entry.subscription.when.keywords == becomes.strip("`")
+    assert {column.value for column in Column} <= set(code_spans())
 
 
 def test_every_event_type_is_named() -> None:

@@ -141,9 +141,9 @@ def print_json(data: object) -> None:
     click.echo(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode())
 
 
-def table(rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> None:
-    """Columns as wide as they need to be."""
+def table(rows: Sequence[tuple[str, ...]], header: tuple[str, ...], *, err: bool = False) -> None:
+    """Columns as wide as they need to be; on standard error where they are not the data."""
     rows = [tuple(map(one_line, row)) for row in rows]
     widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
     for row in (header, *rows):
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip(), err=err)

@@ -19,6 +19,7 @@ from schemas.formats.subscription import write_subscription
 from schemas.levels import SeverityLevel
 from schemas.subscription import Subscription
 from streams.admin import ensure_alert_topics, ensure_topics
+from streams.cli import importing
 from streams.cli import subscription_muting as muting
 from streams.cli.common import REFUSED, fail, one_line, print_json, run, say, settings_options, table, warn
 from streams.cli.subscription_sources import areas_option, load_files, read_all, write_all
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
 
 @click.group("subscriptions")
 def command() -> None:
-    """Apply, list, get, mute, delete, lint and test subscriptions. The compacted topic is the source of truth."""
+    """Apply, list, get, mute, delete, lint, test and import subscriptions.
+
+    The compacted topic is the source of truth.
+    """
+
+
+command.add_command(importing.command)
 
 
 command.add_command(muting.mute)

@@ -43,6 +43,11 @@ def calls(text: str) -> Iterator[list[str]]:
         words = words[end:]
 
 
+def given(value: object) -> bool:
+    """Whether a parameter has a value; click has a mark of its own for an argument that is missing."""
+    return isinstance(value, str | int | float | list | tuple) and value not in ("", [], ())
+
+
 def parse(call: list[str], *, complete: bool = True) -> click.Command:
     """The command that a call names; fails where it, or an option, does not exist, or a value cannot be.
 
@@ -61,9 +66,9 @@ def parse(call: list[str], *, complete: bool = True) -> click.Command:
     assert isinstance(command, click.Group) or not rest, f"{name}: {rest} is left over"
     for parameter in order:
         value = values.get(parameter.name)
-        if isinstance(parameter.type, click.Choice | click.types.IntRange | click.types.FloatRange) and value:
+        if isinstance(parameter.type, click.Choice | click.types.IntRange | click.types.FloatRange) and given(value):
             parameter.type_cast_value(context, value)
     for parameter in command.params if complete else ():
         if isinstance(parameter, click.Argument) and parameter.required and "--help" not in arguments:
-            assert values.get(parameter.name), f"{name}: {parameter.name} is missing"
+            assert given(values.get(parameter.name)), f"{name}: {parameter.name} is missing"
     return command
