@@ -7,7 +7,7 @@ from schemas.formats.subscription import read_subscription
 from schemas.formats.yaml_documents import load_documents
 from tests.streams.cli.conftest import Command
 
-ALERTS = 'kabul mosque -cricket\nflood after:2024-01-01\n"car bomb" AROUND(3) kabul\n'
+ALERTS = 'kabul mosque -cricket\nflood after:2024-01-01\ninurl:kabul 2010..2015\n'
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_what_is_understood_is_written_and_the_rest_is_named(offline: Command, a
         f"not understood: {alerts}: line 2, column 7: 'after:2024-01-01': "
         "a subscription looks at news as it comes, without a first day"
     )
-    assert lines[1].startswith(f"not understood: {alerts}: line 3, column 12: 'AROUND(3)': ")
+    assert lines[1].startswith(f"not understood: {alerts}: line 3, column 1: 'inurl:kabul': ")
     assert [line.split()[0] for line in lines[2:6]] == ["what", "taken", "in", "not"]
     assert lines[6:] == [
         "1 taken, 1 in part, 1 not",
