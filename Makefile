@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench bench-classify bench-correlate first-alert quality chaos schemas requirements clean
+.PHONY: install run test lint types bench bench-classify bench-correlate bench-match fuzz first-alert quality chaos schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -47,6 +47,12 @@ bench-classify: install  ## what an article costs classify alone, its start, and
 
 bench-correlate: install  ## what a report costs among very many open incidents
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/correlate.py
+
+bench-match: install  ## what an article costs among very many subscriptions, beside Lucene Monitor where a JDK is
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/match.py
+
+fuzz: install  ## the index of subscriptions against none, a million cases
+	PYTHONPATH=. $(BIN)/python tests/fuzz/match.py
 
 first-alert: install  ## a clean clone to the first alert of `make run`, cold, and once more
 	$(BIN)/python tests/benchmarks/first_alert.py --cold

@@ -28,6 +28,9 @@ class Metrics:
         self.match_candidates = Counter(
             "tocsin_match_candidates", "Subscriptions that the index proposed", registry=registry
         )
+        self.match_tested = Counter(
+            "tocsin_match_tested", "Candidates that were held against an incident exactly", registry=registry
+        )
         self.no_country = Counter(
             "tocsin_match_no_country", "Incidents that no regional subscription could take", registry=registry
         )

@@ -114,6 +114,7 @@ class MatchStage:
 
     def _count(self, decision: MatchDecision) -> None:
         self._metrics.match_candidates.inc(decision.candidates)
+        self._metrics.match_tested.inc(decision.tested)
         self._metrics.matches.inc(len(decision.matches))
         self._metrics.no_country.inc(decision.no_country)
 

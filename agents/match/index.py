@@ -12,9 +12,11 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Protocol
 
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
+from agents.match.guards import Guard, guards_of
 from agents.match.pivot import ANY, FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, marks_of, pivot_of
 from agents.match.query import terms
 from agents.match.query.inflection import ENGLISH, Reading
+from agents.match.text import AnalysedText
 from agents.match.validate import check
 from schemas.subscription import Subscription
 
@@ -43,13 +45,14 @@ class SubscriptionIndex:
     """All subscriptions, by their pivots."""
 
     def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
-        self._all: dict[str, tuple[CompiledSubscription, tuple[Key, ...]]] = {}
+        self._all: dict[str, CompiledSubscription] = {}
         self._terms: dict[str, Filed] = {}
         self._elsewhere: dict[str, Filed] = {}
         self._surfaces: dict[str, Filed] = {}
         self._prefixes: dict[int, dict[str, Filed]] = {}
         self._facts: dict[str, dict[tuple[str, int], Filed]] = {}
         self._known: dict[str, _Known] = {}
+        self._guards: dict[str, tuple[Guard, ...]] = {}
         for subscription in subscriptions:
             self.put(subscription)
 
@@ -57,7 +60,7 @@ class SubscriptionIndex:
         return len(self._all)
 
     def __iter__(self) -> Iterator[CompiledSubscription]:
-        return (compiled for compiled, _ in self._all.values())
+        return iter(self._all.values())
 
     def is_empty(self) -> bool:
         """Whether nothing is filed anywhere: neither a subscription nor a key that one left behind."""
@@ -78,9 +81,12 @@ class SubscriptionIndex:
             SubscriptionError: it is not valid.
         """
         compiled = check(subscription)
-        keys = pivot_of(compiled).keys
+        pivot = pivot_of(compiled)
+        keys, guards = pivot.keys, guards_of(compiled.query, pivot)
         self.delete(subscription.id)
-        self._all[compiled.id] = (compiled, keys)
+        self._all[compiled.id] = compiled
+        if guards:
+            self._guards[compiled.id] = guards
         self._forget_chunks()
         for key in keys:
             table, name = self._place(key)
@@ -91,21 +97,21 @@ class SubscriptionIndex:
         known = self._all.pop(subscription, None)
         if known is None:
             return False
+        self._guards.pop(subscription, None)
         self._forget_chunks()
-        for key in known[1]:
+        for key in pivot_of(known).keys:  # the same as when it was put: to keep them would be a fifth of the memory
             table, name = self._place(key)
             _unfile(table, name, subscription)
         return True
 
     def get(self, subscription: str) -> CompiledSubscription | None:
         """The subscription of this id, None where there is none."""
-        known = self._all.get(subscription)
-        return None if known is None else known[0]
+        return self._all.get(subscription)
 
     def plan(self, subscription: str) -> Pivot | None:
         """The pivot that a subscription stands under, None where there is none of this id."""
         known = self._all.get(subscription)
-        return None if known is None else pivot_of(known[0])
+        return None if known is None else pivot_of(known)
 
     def candidates(self, case: Case) -> Collection[CompiledSubscription]:
         """Every subscription that the incident satisfies, and few others; each once."""
@@ -117,7 +123,11 @@ class SubscriptionIndex:
             for chunk in case.text.chunks() - known.idle:
                 for filed in known.asked.get(chunk) or self._filed_under(chunk, reading, known):
                     _take(found, filed)
-        return found.values()
+        return [found[name] for name in found if self._is_let_through(name, case.text)]
+
+    def _is_let_through(self, name: str, text: AnalysedText) -> bool:
+        guards = self._guards.get(name)
+        return guards is None or all(guard.lets_through(text) for guard in guards)
 
     def _by_facts(self, case: Case, found: Bucket) -> None:
         marks = marks_of(case)

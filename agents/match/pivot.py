@@ -72,10 +72,15 @@ class Pivot:
 
 def pivot_of(compiled: CompiledSubscription) -> Pivot:
     """The cheaper of what the words and what the facts require."""
-    events, marks, cost = _facts(compiled)
-    words = None if compiled.query is None else _words_pivot(compiled.query)
-    if words is not None and words.cost < cost:
+    words = None if compiled.query is None else words_pivot(compiled.query)
+    if words is not None and words.cost < _facts(compiled)[2]:
         return words
+    return facts_pivot(compiled)
+
+
+def facts_pivot(compiled: CompiledSubscription) -> Pivot:
+    """What the facts require: one of these events, with one of these marks, at least so severe."""
+    events, marks, cost = _facts(compiled)
     return Pivot(tuple(FactsKey(event, mark, compiled.severity) for event, mark in product(events, marks)), cost)
 
 
@@ -117,22 +122,22 @@ def _count_key(name: str) -> str:
     return f"count:{name}"
 
 
-def _words_pivot(query: Matcher) -> Pivot | None:
-    """None where the query holds of some text without any of its words."""
+def words_pivot(query: Matcher) -> Pivot | None:
+    """What the words of a query require; None where it holds of some text without any of them."""
     match query:
         case Leaf():
             return _leaf_pivot(query.pattern, query.field)
         case Sequence():
             return min((_leaf_pivot(pattern, query.field) for pattern in query.patterns), key=_cost)
         case All():
-            found = [pivot for pivot in map(_words_pivot, query.parts) if pivot is not None]
+            found = [pivot for pivot in map(words_pivot, query.parts) if pivot is not None]
             return min(found, key=_cost, default=None)
         case AnyOf():
             return _some_pivot(1, [(1, part) for part in query.parts])
         case Nearness():
-            return _words_pivot(All((query.first, query.second)))
+            return words_pivot(All((query.first, query.second)))
         case Repeated() | SameSentence():
-            return _words_pivot(query.part)
+            return words_pivot(query.part)
         case Some():
             return _some_pivot(query.least, query.parts)
         case _:
@@ -141,7 +146,7 @@ def _words_pivot(query: Matcher) -> Pivot | None:
 
 def _some_pivot(least: int, parts: Iterable[tuple[int, Matcher]]) -> Pivot | None:
     """The parts that cannot all be missing. The dearest are left out while what is left out cannot reach `least`."""
-    pivots = [(_words_pivot(part), weight) for weight, part in parts]
+    pivots = [(words_pivot(part), weight) for weight, part in parts]
     pivots.sort(key=lambda item: 2.0 if item[0] is None else item[0].cost, reverse=True)
     left_out = 0
     kept: list[Pivot] = []

@@ -1,4 +1,4 @@
-"""How rare a condition is, by the figures of selectivity.toml and common_words.txt."""
+"""How rare a condition is, by the figures of selectivity.toml, common_words.txt and ordinary_terms.txt."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ def common_terms() -> dict[str, str]:
     return frequent | dict.fromkeys(terms.analyse(first), "common")
 
 
+@cache
+def ordinary_terms() -> frozenset[str]:
+    """Terms of the English dictionary, which texts hold more often than they hold any one name."""
+    lines = files("agents.match").joinpath("ordinary_terms.txt").read_text("utf-8").splitlines()
+    return frozenset(term for line in lines if not line.startswith("#") for term in line.split())
+
+
 def share_of_pattern(pattern: Pattern) -> float:
     """The share of articles that hold a word that fits."""
     match pattern:
@@ -75,6 +82,8 @@ def share_of_term(term: str) -> float:
         return words["unspaced"]
     if len(term) <= 3:
         return words["letters_1_to_3"]
+    if term in ordinary_terms():
+        return words["ordinary"]
     return words["letters_4_to_5" if len(term) <= 5 else "letters_6_and_more"]
 
 

@@ -57,7 +57,8 @@ class Stream:
     @cached_property
     def words(self) -> list[str]:
         """The words as written."""
-        return terms.words(self.text)
+        text = self.text
+        return [text[start:end] for start, end in self._offsets]
 
     @cached_property
     def terms(self) -> list[str]:
@@ -77,12 +78,12 @@ class Stream:
     @cached_property
     def surfaces(self) -> frozenset[str]:
         """The different words as case-sensitive clauses compare them."""
-        return frozenset(map(terms.surface, set(self.words)))
+        return terms.different_surfaces(self.chunks)
 
     @cached_property
     def folded(self) -> list[str]:
         """The different folded words, sorted, for wildcards."""
-        return sorted(set(map(terms.fold, set(self.words))))
+        return sorted(terms.different_folded(self.chunks))
 
     @cached_property
     def _folded_places(self) -> dict[str, list[int]]:
@@ -187,6 +188,21 @@ class AnalysedText:
     def term_set(self) -> frozenset[str]:
         """The different terms of title and body."""
         return self.title.term_set | self.body.term_set
+
+    @cached_property
+    def all_terms(self) -> frozenset[str]:
+        """The different terms of title, body and source."""
+        return self.term_set | self.source.term_set
+
+    @cached_property
+    def _all_folded(self) -> list[str]:
+        return sorted(terms.different_folded(self.chunks()))
+
+    def has_word_that_begins(self, prefix: str) -> bool:
+        """Whether a folded word of title, body or source begins so."""
+        folded = self._all_folded
+        at = bisect_left(folded, prefix)
+        return at < len(folded) and folded[at].startswith(prefix)
 
     def chunks(self) -> frozenset[str]:
         """Those of title, body and source: what an index looks up."""

@@ -23,7 +23,7 @@ COMMANDS = {
     "trace": "Run articles through the stages in memory and print what each found.",
     "explain": "Why an article alerts a subscription, or why not.",
     "backtest": "What subscriptions would have sent over an archive, and what an edit changes.",
-    "subscriptions": "Apply, list, get, mute, delete, lint, test, import subscriptions.",
+    "subscriptions": "Apply, list, get, mute, delete, lint, test, import subscriptions, explain their plan.",
     "alerts": "Watch a subscriber's alerts.",
     "feedback": "Say whether an alert was useful, and see what was said.",
     "dead-letters": "List, show and replay records that could not be handled.",

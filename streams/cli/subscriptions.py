@@ -22,6 +22,7 @@ from streams.admin import ensure_alert_topics, ensure_topics
 from streams.cli import importing
 from streams.cli import subscription_muting as muting
 from streams.cli.common import REFUSED, fail, one_line, print_json, run, say, settings_options, table, warn
+from streams.cli.subscription_plan import explain_plan
 from streams.cli.subscription_sources import areas_option, load_files, read_all, write_all
 from streams.settings import Settings
 
@@ -37,9 +38,8 @@ def command() -> None:
     """
 
 
+command.add_command(explain_plan)
 command.add_command(importing.command)
-
-
 command.add_command(muting.mute)
 command.add_command(muting.unmute)
 

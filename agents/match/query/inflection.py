@@ -99,33 +99,15 @@ class Reading:
         """The term of a word, where it is not worth remembering."""
         self.term_of = term_of
         """The same, remembered."""
-        self._chunks = _Chunks(term_of)
+        self._chunks = terms.Chunks(term_of)
 
     def different(self, chunks: Iterable[str]) -> frozenset[str]:
         """The different terms of what stands between spaces.
-
-        No word reaches over a space, so a chunk is read once and then known: word by word takes several times as long.
 
         >>> reading("en").different(["Bombing:", "the", "bombings"]) == {"bomb", "the"}
         True
         """
         return frozenset(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
-
-
-class _Chunks(dict[str, tuple[str, ...]]):
-    """The terms of what stands between two spaces; of short ones only, and of some at a time."""
-
-    def __init__(self, term_of: Callable[[str], str]) -> None:
-        super().__init__()
-        self._term_of = term_of
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(map(self._term_of, terms.words(chunk)))
-        if len(chunk) <= terms.LONGEST:
-            if len(self) >= _MOST_KNOWN:
-                self.clear()
-            self[chunk] = found
-        return found
 
 
 def reading(tag: str | None) -> Reading:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from agents.match.query.matcher import All, Leaf, Matcher, Sequence, Some, Without, any_of
 from agents.match.query.nodes import (
     And,
@@ -65,4 +67,4 @@ def _placed(node: Node, field: FieldName | None) -> Placed:
 
 
 def _shown(node: Node, field: FieldName | None) -> str:
-    return show(In(field, node)) if field else show(node)
+    return sys.intern(show(In(field, node)) if field else show(node))  # most often the same string as the term

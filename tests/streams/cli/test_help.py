@@ -18,7 +18,7 @@ HEAVY = {"aiohttp", "aiokafka", "asyncio", "faust", "feedparser", "lark", "msgsp
 
 def test_the_commands_that_are_promised_are_there() -> None:
     promised = {"up", "worker", "send", "feed", "trace", "explain", "backtest", "topics", "settings", "subscriptions apply",
-                "subscriptions get", "subscriptions list", "subscriptions delete", "subscriptions mute", "subscriptions unmute", "subscriptions lint", "subscriptions test", "subscriptions import", "alerts tail", "feedback list", "feedback counts",
+                "subscriptions get", "subscriptions list", "subscriptions delete", "subscriptions mute", "subscriptions unmute", "subscriptions explain-plan", "subscriptions lint", "subscriptions test", "subscriptions import", "alerts tail", "feedback list", "feedback counts",
                 "dead-letters list", "dead-letters show", "dead-letters replay", "kafka start", "kafka stop",
                 "kafka status", "knowledge check"}  # fmt: skip
     assert promised == {name.removeprefix("tocsin ") for name in LEAVES}
