@@ -109,7 +109,9 @@ def object_from(people: People, number: int) -> list[Group]:
     """The list from a group on, without a last item that is the subject of what follows."""
     chain = people.chain_from(number)
     while len(chain) > 1 and _begins_clause(people, chain[-1].last):
-        chain.pop()
+        last = chain.pop()
+        while len(chain) > 1 and people.before(last) == "and" and people.before(chain[-1]) == ",":
+            last = chain.pop()  # "killed nine people, a porter and two traders said": these two say it together
     if len(chain) == 1 and chain[0].named and people.word(chain[0].last) in people.words.lists.finite:
         return []
     return without_apposition(people, chain)
