@@ -84,6 +84,19 @@ def test_a_risen_toll_is_an_update_that_says_so() -> None:
     assert second.alerts[0].incident == first.alerts[0].incident
 
 
+@pytest.mark.parametrize(
+    "retraction",
+    [
+        "The station has taken back its report of a car bomb at a market in Mogadishu.",
+        "Correction: an earlier report of a bomb attack on a market in Mogadishu was wrong, the agency said.",
+        "Harbour Wire has retracted its report of a bombing at a market in Mogadishu that killed 30 people.",
+    ],
+)
+def test_a_report_that_is_taken_back_in_words_is_cancelled(retraction: str) -> None:
+    traced = run([article(), article(retraction, "2024-03-05T12:00:00Z")], subscription())
+    assert kinds(traced) == [[AlertKind.NEW], [AlertKind.CANCEL]]
+
+
 def test_a_withdrawn_article_cancels_what_rested_on_it_alone_and_says_who_withdrew_it() -> None:
     first = article(id="one", source="one.example")
     gone = read_article(
