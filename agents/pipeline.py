@@ -13,10 +13,10 @@ from enum import IntEnum
 from agents.classify.classifier import Classifier
 from agents.classify.classify import Classified, classify
 from agents.correlate.closing import Clock
+from agents.correlate.decide import decisions
 from agents.correlate.decision import Decision as Correlated
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load as load_correlation
-from agents.correlate.withdrawal import decisions
 from agents.match.decide import MatchDecision, match
 from agents.match.index import SubscriptionIndex
 from agents.match.ledger import LedgerEntry

@@ -45,7 +45,8 @@ def account(told: Facts, first: Facts) -> dict[str, Any]:
     other = {}
     for name in _NAMES:
         value, known = getattr(told, name), getattr(first, name)
-        if value != known and not _SAME.get(name, _never)(value, known):
+        same = _SAME.get(name)
+        if value != known and not (same and same(value, known)):
             other[name] = value
     return read_object(orjson.dumps(other)) if other else {}
 
@@ -112,10 +113,6 @@ def learned(incident: Incident) -> tuple[Learned, ...]:
         for (fact, value), (at, origins) in found.items()
     ]
     return tuple(sorted(rows, key=lambda row: (order.index(row.fact), row.at, row.value)))
-
-
-def _never(value: object, known: object) -> bool:
-    return False
 
 
 def _same_severity(value: Severity, known: Severity) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from agents.correlate.closing import Clock
+from agents.correlate.decide import decisions
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load
-from agents.correlate.withdrawal import decisions
 from schemas.codec import check_key, decode, encode, read_key
 from schemas.event import Event
 from schemas.incident import Incident

@@ -7,7 +7,6 @@ import dataclasses
 from agents.correlate import facts, words
 from agents.correlate.accounts import facts_without, standing
 from agents.correlate.decision import Decision, Reason
-from agents.correlate.incident import correlate
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import Knowledge
 from agents.correlate.origins import site
@@ -15,11 +14,6 @@ from agents.correlate.records import Known
 from schemas.event import Event, Report
 from schemas.incident import Change, Facts, Incident, Source
 from schemas.taxonomy import Modality
-
-
-def decisions(event: Event, incidents: Incidents) -> tuple[Decision, ...]:
-    """What an event leads to: the one incident that it belongs to, or all that rested on an article now withdrawn."""
-    return withdraw(event, incidents) if event.report.withdrawn else (correlate(event, incidents),)
 
 
 def withdraw(event: Event, incidents: Incidents) -> tuple[Decision, ...]:

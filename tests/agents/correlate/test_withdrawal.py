@@ -6,10 +6,10 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agents.correlate.decide import decisions
 from agents.correlate.decision import Reason
 from agents.correlate.incidents import Incidents
 from agents.correlate.knowledge import load
-from agents.correlate.withdrawal import decisions
 from schemas.event import Event, Report
 from schemas.incident import Change, Incident
 from schemas.taxonomy import EventType, Modality
