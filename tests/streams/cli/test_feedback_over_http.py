@@ -17,7 +17,7 @@ from streams.admin import ensure_alert_topics, ensure_topics
 from streams.console.api import feedback_api
 from streams.settings import Settings
 from tests.streams.cli.conftest import Command
-from tests.streams.console.test_api import NOON, Caller, serving
+from tests.streams.console.conftest import NOON, Caller, serving
 from tests.streams.proxy import Proxy
 from tests.streams.test_feedback import ALERT
 from tests.support.system import Worker, records, send_raw, until

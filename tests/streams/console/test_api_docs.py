@@ -10,7 +10,7 @@ import pytest
 
 from streams.console.api import Api
 from streams.console.refusals import STATUS
-from tests.streams.console.test_api import Desk, serving
+from tests.streams.console.conftest import Desk, serving
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 SHOWN = [block for block in re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL) if "/api/" in block]
