@@ -37,6 +37,7 @@ class CompiledSubscription:
     `labels` are what a reader is told of each of `regions`.
     """
 
+    id: str
     subscription: Subscription
     modalities: frozenset[Modality]
     events: frozenset[str]
@@ -52,11 +53,6 @@ class CompiledSubscription:
     muted: frozenset[str]
     query: Matcher | None
 
-    @property
-    def id(self) -> str:
-        """The subscription's id."""
-        return self.subscription.id
-
 
 def compile_subscription(subscription: Subscription) -> CompiledSubscription:
     """The subscription made ready.
@@ -69,6 +65,7 @@ def compile_subscription(subscription: Subscription) -> CompiledSubscription:
     node = None if when.keywords is None else parse(when.keywords)
     regions = [member for entry in when.regions for member in members(entry)]
     return CompiledSubscription(
+        id=subscription.id,
         subscription=subscription,
         modalities=_set(when.modality),
         events=_set(when.events),

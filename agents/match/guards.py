@@ -1,44 +1,57 @@
 """What else a query requires of a text's words beside its pivot: cheap to look up, so that few candidates are tested.
 
-A guard is a set of words of which every text that satisfies the query has at least one, like a pivot. A query of
-several parts joined by AND is filed under the rarest of them; the others guard it.
+A guard is a set of terms and beginnings of words (`AnalysedText.marks`) of which every text that satisfies the query
+has at least one, like a pivot. A query of several parts that are all necessary is filed under the rarest of them; the
+others guard it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
-from agents.match.pivot import Pivot, PrefixKey, TermKey, words_pivot
-from agents.match.query.matcher import All, Matcher
-from agents.match.text import AnalysedText
+from agents.match.compiled import CompiledSubscription
+from agents.match.pivot import Pivot, PrefixKey, TermKey, WordKey, cost, necessary, rarest
+from agents.match.query.terms import beginning
+
+Guard = tuple[str, ...]
+"""Marks of a text, of which one is necessary."""
+MOST_GUARDS = 2
+"""Of one subscription: a third lets hardly fewer through, and takes memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """One of these terms or beginnings of words occurs in title, body or source."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A subscription as the index holds it: what it is, and what is looked up before it is tested."""
 
-    terms: tuple[str, ...]
-    prefixes: tuple[str, ...]
+    compiled: CompiledSubscription
+    guards: tuple[Guard, ...]
 
-    def lets_through(self, text: AnalysedText) -> bool:
-        """Whether the text has any of them."""
-        if not text.all_terms.isdisjoint(self.terms):
-            return True
-        return any(map(text.has_word_that_begins, self.prefixes)) if self.prefixes else False
+    def may_hold_of(self, marks: Set[str]) -> bool:
+        """Whether a text with these marks has one of every guard."""
+        return not any(map(marks.isdisjoint, self.guards))
 
 
-def guards_of(query: Matcher | None, pivot: Pivot) -> tuple[Guard, ...]:
-    """The guards of a query that is filed under this pivot, the rarest first."""
-    if query is None:
-        return ()
-    parts = query.parts if isinstance(query, All) else (query,)
-    found = [other for other in map(words_pivot, parts) if other is not None and other.keys != pivot.keys]
-    found.sort(key=lambda other: other.cost)
-    return tuple(guard for guard in map(guard_of, found) if guard is not None)
+def filed(compiled: CompiledSubscription) -> tuple[Pivot, Entry]:
+    """What a subscription is filed under, and how it is held there: guarded by the rarest of what else it requires."""
+    words = [] if compiled.query is None else sorted(necessary(compiled.query), key=cost)
+    pivot = rarest(compiled, words[0] if words else None)
+    guards = [guard_of(other) for other in words if other.keys != pivot.keys]
+    return pivot, Entry(compiled, tuple([guard for guard in guards if guard is not None][:MOST_GUARDS]))
 
 
 def guard_of(pivot: Pivot) -> Guard | None:
     """The guard of these keys; None where words have to be written just so, which is not looked up here."""
-    terms = tuple([key.term for key in pivot.keys if isinstance(key, TermKey)])
-    prefixes = tuple([key.prefix for key in pivot.keys if isinstance(key, PrefixKey)])
-    return Guard(terms, prefixes) if len(terms) + len(prefixes) == len(pivot.keys) else None
+    marks = [_mark(key) for key in pivot.keys if isinstance(key, WordKey)]
+    known = tuple([mark for mark in marks if mark is not None])
+    return known if len(known) == len(pivot.keys) else None
+
+
+def _mark(key: WordKey) -> str | None:
+    match key:
+        case TermKey():
+            return key.term
+        case PrefixKey():
+            return beginning(key.prefix)
+        case _:
+            return None

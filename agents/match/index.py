@@ -11,19 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Protocol
 
+from agents.match.buckets import Bucket, Filed, file, unfile
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
-from agents.match.guards import Guard, guards_of
+from agents.match.guards import Entry, filed
 from agents.match.pivot import ANY, FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, marks_of, pivot_of
 from agents.match.query import terms
 from agents.match.query.inflection import ENGLISH, Reading
-from agents.match.text import AnalysedText
 from agents.match.validate import check
 from schemas.subscription import Subscription
-
-Bucket = dict[str, CompiledSubscription]
-Filed = CompiledSubscription | Bucket
-"""What stands under a key: most keys are one subscription's own, and a dict for each would be most of the memory."""
-
 
 MOST_CHUNKS = 1 << 16
 """Of what stands between two spaces, how much is remembered, a language."""
@@ -45,14 +40,13 @@ class SubscriptionIndex:
     """All subscriptions, by their pivots."""
 
     def __init__(self, subscriptions: Iterable[Subscription] = ()) -> None:
-        self._all: dict[str, CompiledSubscription] = {}
+        self._all: dict[str, Entry] = {}
         self._terms: dict[str, Filed] = {}
         self._elsewhere: dict[str, Filed] = {}
         self._surfaces: dict[str, Filed] = {}
         self._prefixes: dict[int, dict[str, Filed]] = {}
         self._facts: dict[str, dict[tuple[str, int], Filed]] = {}
         self._known: dict[str, _Known] = {}
-        self._guards: dict[str, tuple[Guard, ...]] = {}
         for subscription in subscriptions:
             self.put(subscription)
 
@@ -60,7 +54,7 @@ class SubscriptionIndex:
         return len(self._all)
 
     def __iter__(self) -> Iterator[CompiledSubscription]:
-        return iter(self._all.values())
+        return (entry.compiled for entry in self._all.values())
 
     def is_empty(self) -> bool:
         """Whether nothing is filed anywhere: neither a subscription nor a key that one left behind."""
@@ -80,56 +74,57 @@ class SubscriptionIndex:
         Raises:
             SubscriptionError: it is not valid.
         """
-        compiled = check(subscription)
-        pivot = pivot_of(compiled)
-        keys, guards = pivot.keys, guards_of(compiled.query, pivot)
+        pivot, entry = filed(check(subscription))
         self.delete(subscription.id)
-        self._all[compiled.id] = compiled
-        if guards:
-            self._guards[compiled.id] = guards
+        self._all[subscription.id] = entry
         self._forget_chunks()
-        for key in keys:
+        for key in pivot.keys:
             table, name = self._place(key)
-            _file(table, name, compiled)
+            file(table, name, entry)
 
     def delete(self, subscription: str) -> bool:
         """Take a subscription out; whether it was there."""
         known = self._all.pop(subscription, None)
         if known is None:
             return False
-        self._guards.pop(subscription, None)
         self._forget_chunks()
-        for key in pivot_of(known).keys:  # the same as when it was put: to keep them would be a fifth of the memory
+        for key in pivot_of(
+            known.compiled
+        ).keys:  # the same as when it was put: to keep them would be a fifth of the memory
             table, name = self._place(key)
-            _unfile(table, name, subscription)
+            unfile(table, name, known)
         return True
 
     def get(self, subscription: str) -> CompiledSubscription | None:
         """The subscription of this id, None where there is none."""
-        return self._all.get(subscription)
+        known = self._all.get(subscription)
+        return None if known is None else known.compiled
 
     def plan(self, subscription: str) -> Pivot | None:
         """The pivot that a subscription stands under, None where there is none of this id."""
         known = self._all.get(subscription)
-        return None if known is None else pivot_of(known)
+        return None if known is None else pivot_of(known.compiled)
 
     def candidates(self, case: Case) -> Collection[CompiledSubscription]:
         """Every subscription that the incident satisfies, and few others; each once."""
-        found: Bucket = {}
-        self._by_facts(case, found)
-        if self._terms or self._surfaces or any(self._prefixes.values()):
-            reading = case.text.reading
-            known = self._known.get(reading.language) or self._known.setdefault(reading.language, _Known())
-            for chunk in case.text.chunks() - known.idle:
-                for filed in known.asked.get(chunk) or self._filed_under(chunk, reading, known):
-                    _take(found, filed)
-        return [found[name] for name in found if self._is_let_through(name, case.text)]
+        found: set[Entry] = set()
+        marks = case.text.marks
+        for filed_there in (*self._by_facts(case), *self._by_words(case)):
+            if isinstance(filed_there, Bucket):
+                filed_there.take(found, marks)
+            else:
+                found.add(filed_there)
+        return [entry.compiled for entry in found if not entry.guards or entry.may_hold_of(marks)]
 
-    def _is_let_through(self, name: str, text: AnalysedText) -> bool:
-        guards = self._guards.get(name)
-        return guards is None or all(guard.lets_through(text) for guard in guards)
+    def _by_words(self, case: Case) -> Iterator[Filed]:
+        if not (self._terms or self._surfaces or any(self._prefixes.values())):
+            return
+        reading = case.text.reading
+        known = self._known.get(reading.language) or self._known.setdefault(reading.language, _Known())
+        for chunk in case.text.chunks() - known.idle:
+            yield from known.asked.get(chunk) or self._filed_under(chunk, reading, known)
 
-    def _by_facts(self, case: Case, found: Bucket) -> None:
+    def _by_facts(self, case: Case) -> Iterator[Filed]:
         marks = marks_of(case)
         for event in (ANY, *case.names):
             table = self._facts.get(event)
@@ -137,9 +132,9 @@ class SubscriptionIndex:
                 continue
             for mark in marks:
                 for level in range(case.severity + 1):
-                    filed = table.get((mark, level))
-                    if filed is not None:
-                        _take(found, filed)
+                    there = table.get((mark, level))
+                    if there is not None:
+                        yield there
 
     def _filed_under(self, chunk: str, reading: Reading, known: _Known) -> tuple[Filed, ...]:
         """What stands under the words of what is written between two spaces; known from then on.
@@ -198,31 +193,6 @@ class _Known:
         """Forget it."""
         self.idle.clear()
         self.asked.clear()
-
-
-def _file(table: dict[Hashable, Filed], name: Hashable, compiled: CompiledSubscription) -> None:
-    there = table.get(name)
-    if there is None:
-        table[name] = compiled
-    elif isinstance(there, dict):
-        there[compiled.id] = compiled
-    else:
-        table[name] = {there.id: there, compiled.id: compiled}
-
-
-def _unfile(table: dict[Hashable, Filed], name: Hashable, subscription: str) -> None:
-    there = table[name]
-    if isinstance(there, dict) and len(there) > 1:
-        del there[subscription]
-    else:
-        del table[name]
-
-
-def _take(found: Bucket, filed: Filed) -> None:
-    if isinstance(filed, dict):
-        found.update(filed)
-    else:
-        found[filed.id] = filed
 
 
 class NoFilter:

@@ -6,12 +6,13 @@ cost is the share of articles that have any, roughly. Keys are words (of title, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
 from agents.match import selectivity
 from agents.match.compiled import Case, CompiledSubscription
+from agents.match.query import terms
 from agents.match.query.matcher import All, AnyOf, Leaf, Matcher, Sequence, Some
 from agents.match.query.nodes import FieldName
 from agents.match.query.patterns import Cased, Exact, Pattern, Wild
@@ -21,8 +22,6 @@ from agents.match.regions import keys_at, keys_of
 ANY = "*"
 _ALL: tuple[tuple[str, ...], float] = ((ANY,), 1.0)
 """What asks nothing of a place or a count."""
-LONGEST_PREFIX = 6
-"""Letters of a wildcard's beginning that are looked up."""
 MOST_KEYS = 500
 """Facts that one subscription is filed under at most; beyond it, it is filed by fewer conditions."""
 
@@ -72,7 +71,11 @@ class Pivot:
 
 def pivot_of(compiled: CompiledSubscription) -> Pivot:
     """The cheaper of what the words and what the facts require."""
-    words = None if compiled.query is None else words_pivot(compiled.query)
+    return rarest(compiled, None if compiled.query is None else words_pivot(compiled.query))
+
+
+def rarest(compiled: CompiledSubscription, words: Pivot | None) -> Pivot:
+    """The cheaper of `words`, the rarest that the query requires, and what the facts require."""
     if words is not None and words.cost < _facts(compiled)[2]:
         return words
     return facts_pivot(compiled)
@@ -124,27 +127,34 @@ def _count_key(name: str) -> str:
 
 def words_pivot(query: Matcher) -> Pivot | None:
     """What the words of a query require; None where it holds of some text without any of them."""
+    return min(necessary(query), key=cost, default=None)
+
+
+def necessary(query: Matcher) -> Iterator[Pivot]:
+    """Everything of which a text needs a word to satisfy the query: nothing where it may hold without any."""
     match query:
         case Leaf():
-            return _leaf_pivot(query.pattern, query.field)
+            yield _leaf_pivot(query.pattern, query.field)
         case Sequence():
-            return min((_leaf_pivot(pattern, query.field) for pattern in query.patterns), key=_cost)
+            for pattern in query.patterns:
+                yield _leaf_pivot(pattern, query.field)
         case All():
-            found = [pivot for pivot in map(words_pivot, query.parts) if pivot is not None]
-            return min(found, key=_cost, default=None)
-        case AnyOf():
-            return _some_pivot(1, [(1, part) for part in query.parts])
+            for part in query.parts:
+                yield from necessary(part)
         case Nearness():
-            return words_pivot(All((query.first, query.second)))
+            yield from necessary(query.first)
+            yield from necessary(query.second)
         case Repeated() | SameSentence():
-            return words_pivot(query.part)
+            yield from necessary(query.part)
+        case AnyOf():
+            yield from _some_pivot(1, [(1, part) for part in query.parts])
         case Some():
-            return _some_pivot(query.least, query.parts)
+            yield from _some_pivot(query.least, query.parts)
         case _:
-            return None
+            return
 
 
-def _some_pivot(least: int, parts: Iterable[tuple[int, Matcher]]) -> Pivot | None:
+def _some_pivot(least: int, parts: Iterable[tuple[int, Matcher]]) -> Iterator[Pivot]:
     """The parts that cannot all be missing. The dearest are left out while what is left out cannot reach `least`."""
     pivots = [(words_pivot(part), weight) for weight, part in parts]
     pivots.sort(key=lambda item: 2.0 if item[0] is None else item[0].cost, reverse=True)
@@ -154,11 +164,11 @@ def _some_pivot(least: int, parts: Iterable[tuple[int, Matcher]]) -> Pivot | Non
         if not kept and left_out + weight < least:
             left_out += weight
         elif pivot is None:
-            return None
+            return
         else:
             kept.append(pivot)
-    keys = tuple(dict.fromkeys(key for pivot in kept for key in pivot.keys))
-    return Pivot(keys, min(1.0, sum(pivot.cost for pivot in kept)))
+    keys = tuple(dict.fromkeys([key for pivot in kept for key in pivot.keys]))
+    yield Pivot(keys, min(1.0, sum([pivot.cost for pivot in kept])))
 
 
 def _leaf_pivot(pattern: Pattern, field: FieldName | None) -> Pivot:
@@ -171,7 +181,7 @@ def _leaf_pivot(pattern: Pattern, field: FieldName | None) -> Pivot:
         case Cased():
             return Pivot((SurfaceKey(pattern.surface),), share)
         case Wild():
-            return Pivot((PrefixKey(pattern.prefix[:LONGEST_PREFIX]),), share)
+            return Pivot((PrefixKey(pattern.prefix[: terms.LONGEST_BEGINNING]),), share)
 
 
 def _term_keys(pattern: Exact) -> tuple[TermKey, ...]:
@@ -180,5 +190,6 @@ def _term_keys(pattern: Exact) -> tuple[TermKey, ...]:
     return (TermKey(pattern.term), *(TermKey(term, elsewhere=True) for term in others))
 
 
-def _cost(pivot: Pivot) -> float:
+def cost(pivot: Pivot) -> float:
+    """The share of articles that have one of its keys."""
     return pivot.cost

@@ -96,12 +96,20 @@ def why_not(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot]
 
 
 def satisfies(compiled: CompiledSubscription, case: Case) -> bool:
-    """Whether `why_not` is None. Most candidates fail on these plain comparisons, so they are made first."""
+    """Whether `why_not` is None: plain comparisons first, on which most candidates fail, and only what is asked."""
     if case.severity < compiled.severity or case.certainty < compiled.certainty or case.urgency < compiled.urgency:
         return False
     if compiled.events and compiled.events.isdisjoint(case.names):
         return False
-    return why_not(compiled, case) is None
+    return (
+        _modality(compiled, case) is None
+        and not (case.nothing_recognised and _events(compiled, case))
+        and not (compiled.regions and _regions(compiled, case))
+        and not (compiled.casualties and _casualties(compiled, case))
+        and not (compiled.languages and _languages(compiled, case))
+        and not ((compiled.include or compiled.exclude) and _sources(compiled, case))
+        and (compiled.query is None or compiled.query.holds(case.text))
+    )
 
 
 def facts_fail(compiled: CompiledSubscription, case: Case) -> tuple[Clause, WhyNot] | None:

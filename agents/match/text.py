@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Protocol
 
 from agents.match import sentences
@@ -45,6 +46,7 @@ class Stream:
         self.reading = reading
         self.field = field
         self.begins = begins
+        self._within: dict[int, list[tuple[int, int]]] = {}
 
     @cached_property
     def sentences(self) -> tuple[OneSentence, ...]:
@@ -55,47 +57,70 @@ class Stream:
         )
 
     @cached_property
-    def words(self) -> list[str]:
-        """The words as written."""
-        text = self.text
-        return [text[start:end] for start, end in self._offsets]
+    def _chunks(self) -> list[str]:
+        """What stands between spaces, which no word reaches over."""
+        return self.text.split()
+
+    @cached_property
+    def chunks(self) -> frozenset[str]:
+        """The different ones."""
+        return frozenset(self._chunks)
 
     @cached_property
     def terms(self) -> list[str]:
         """The term of each word."""
-        return list(map(self.reading.term_of, self.words))
-
-    @cached_property
-    def chunks(self) -> frozenset[str]:
-        """What stands between two spaces, which no word reaches over."""
-        return frozenset(self.text.split())
+        return list(self.reading.terms.of(self._chunks))
 
     @cached_property
     def term_set(self) -> frozenset[str]:
         """The different terms."""
-        return self.reading.different(self.chunks)
+        return frozenset(self.reading.terms.of(self.chunks))
 
     @cached_property
     def surfaces(self) -> frozenset[str]:
         """The different words as case-sensitive clauses compare them."""
-        return terms.different_surfaces(self.chunks)
+        return frozenset(terms.SURFACES.of(self.chunks))
 
     @cached_property
     def folded(self) -> list[str]:
         """The different folded words, sorted, for wildcards."""
-        return sorted(terms.different_folded(self.chunks))
+        return sorted(frozenset(terms.FOLDED.of(self.chunks)))
 
     @cached_property
-    def _folded_places(self) -> dict[str, list[int]]:
-        return _positions(list(map(terms.fold, self.words)))
+    def _folded_in_order(self) -> list[str]:
+        return list(terms.FOLDED.of(self._chunks))
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
-        return _positions(self.terms)
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for at, term in enumerate(self.terms):
+            places[term].append(at)
+        return places
 
     @cached_property
-    def _offsets(self) -> list[tuple[int, int]]:
-        return terms.spans(self.text)
+    def _starts(self) -> list[int]:
+        """Where in the text each chunk starts."""
+        starts: list[int] = []
+        end = 0
+        for chunk in self._chunks:
+            start = self.text.index(chunk, end)
+            starts.append(start)
+            end = start + len(chunk)
+        return starts
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        """How many words there are to the end of each chunk."""
+        return list(accumulate(map(len, map(self.reading.terms.__getitem__, self._chunks))))
+
+    def offsets(self, word: int) -> tuple[int, int]:
+        """The characters of the text from the start to the end of a word, which is counted from 0."""
+        chunk = bisect_right(self._counts, word)
+        within = self._within.get(chunk)
+        if within is None:
+            within = self._within[chunk] = terms.spans(self._chunks[chunk])
+        start, end = within[word - self._counts[chunk]]
+        return self._starts[chunk] + start, self._starts[chunk] + end
 
     def has(self, pattern: Pattern) -> bool:
         """Whether any word fits."""
@@ -108,12 +133,14 @@ class Stream:
     def positions(self, pattern: Pattern) -> list[int]:
         """Which words fit, counted from 0, in order."""
         if isinstance(pattern, Exact):
-            return self._places.get(pattern.term_in(self.reading.language), [])
+            term = pattern.term_in(self.reading.language)
+            return self._places.get(term, [])
         if isinstance(pattern, Wild):
-            return sorted(at for word in self._folded_that_fit(pattern) for at in self._folded_places[word])
+            fitting = self._folded_that_fit(pattern)
+            return sorted(at for word in fitting for at in _positions(self._folded_in_order, word))
         if pattern.surface not in self.surfaces:
             return []
-        return [at for at, word in enumerate(self.words) if terms.surface(word) == pattern.surface]
+        return _positions(list(terms.SURFACES.of(self._chunks)), pattern.surface)
 
     def _folded_that_fit(self, pattern: Wild) -> Iterator[str]:
         folded = self.folded
@@ -127,7 +154,7 @@ class Stream:
         """The characters from word `first` to word `last`; None where the stream is not part of the article."""
         if self.field is None:
             return None
-        start, end = self._offsets[first][0], self._offsets[last][1]
+        start, end = self.offsets(first)[0], self.offsets(last)[1]
         return Span(self.begins + start, self.begins + end, self.text[start:end], self.field)
 
 
@@ -195,14 +222,9 @@ class AnalysedText:
         return self.term_set | self.source.term_set
 
     @cached_property
-    def _all_folded(self) -> list[str]:
-        return sorted(terms.different_folded(self.chunks()))
-
-    def has_word_that_begins(self, prefix: str) -> bool:
-        """Whether a folded word of title, body or source begins so."""
-        folded = self._all_folded
-        at = bisect_left(folded, prefix)
-        return at < len(folded) and folded[at].startswith(prefix)
+    def marks(self) -> frozenset[str]:
+        """Every term and beginning of title, body and source."""
+        return self.all_terms.union(terms.BEGINNINGS.of(self.chunks()))
 
     def chunks(self) -> frozenset[str]:
         """Those of title, body and source: what an index looks up."""
@@ -222,8 +244,11 @@ def _end_of_sentences(text: str) -> int:
     return len(text) if last is None else last[1]
 
 
-def _positions(words: list[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        places.setdefault(word, []).append(at)
+def _positions(words: list[str], wanted: str) -> list[int]:
+    """Where a word is, found by the list's own search, which is some ten times as fast as a loop."""
+    places: list[int] = []
+    at = -1
+    for _ in range(words.count(wanted)):
+        at = words.index(wanted, at + 1)
+        places.append(at)
     return places

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from agents.match.query import terms
@@ -99,15 +98,8 @@ class Reading:
         """The term of a word, where it is not worth remembering."""
         self.term_of = term_of
         """The same, remembered."""
-        self._chunks = terms.Chunks(term_of)
-
-    def different(self, chunks: Iterable[str]) -> frozenset[str]:
-        """The different terms of what stands between spaces.
-
-        >>> reading("en").different(["Bombing:", "the", "bombings"]) == {"bomb", "the"}
-        True
-        """
-        return frozenset(chain.from_iterable(map(self._chunks.__getitem__, chunks)))
+        self.terms = terms.Chunks(lambda found: map(term_of, found))
+        """The terms of what stands between spaces."""
 
 
 def reading(tag: str | None) -> Reading:

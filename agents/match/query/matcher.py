@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from agents.match.query.inflection import ENGLISH
 from agents.match.query.nodes import FieldName
 from agents.match.query.patterns import Exact, Pattern
 from agents.match.query.windows import Window, adjacent, within
@@ -70,6 +71,11 @@ class Sequence:
 
     def holds(self, text: Readable) -> bool:
         """Whether the words stand so anywhere in the field."""
+        english, language = text.in_english, text.reading.language
+        here = text.terms_in(self.field)
+        for pattern in self.patterns:  # most texts lack one of the words, which is quickly seen
+            if isinstance(pattern, Exact) and (pattern.term if english else pattern.term_in(language)) not in here:
+                return False
         return any(self.windows(stream, 1) for stream in text.streams(self.field))
 
     def found(self, text: Readable) -> Iterator[Found]:
@@ -99,7 +105,10 @@ class All:
 
     def holds(self, text: Readable) -> bool:
         """Whether all are true."""
-        return all(part.holds(text) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110 - a generator takes a third longer, and this is asked most
+            if not part.holds(text):
+                return False
+        return True
 
     def found(self, text: Readable) -> Iterator[Found]:
         """What each part found."""
@@ -142,45 +151,59 @@ class AnyOf:
     def holds(self, text: Readable) -> bool:
         """Whether any is true."""
         for plain in self.plain:
-            terms = plain.english if text.in_english else plain.terms_in(text.reading.language)
-            if not terms.isdisjoint(text.terms_in(plain.field)):
+            if not plain.leaves_in(text).keys().isdisjoint(text.terms_in(plain.field)):
                 return True
         return any(part.holds(text) for part in self.rest)
 
     def found(self, text: Readable) -> Iterator[Found]:
-        """What each true part found."""
-        for part in self.parts:
+        """What each true part found, plain words first; of words that are one term, the first as it is written."""
+        for plain in self.plain:
+            leaves = plain.leaves_in(text)
+            met = text.terms_in(plain.field).intersection(leaves)
+            for leaf in (leaf for term, leaf in leaves.items() if term in met) if met else ():
+                yield from leaf.found(text)
+        for part in self.rest:
             if part.holds(text):
                 yield from part.found(text)
 
 
 class Plain:
-    """Plain words of an OR that ask the same field, as the set of their terms in each language that was asked for."""
+    """Plain words of an OR that ask the same field, by their terms in each language that was asked for."""
 
-    __slots__ = ("_by_language", "_patterns", "english", "field")
+    __slots__ = ("_by_language", "_english", "_leaves", "field")
 
-    def __init__(self, field: FieldName | None, patterns: tuple[Exact, ...]) -> None:
+    def __init__(self, field: FieldName | None, leaves: tuple[tuple[Exact, Leaf], ...]) -> None:
         self.field = field
-        self.english = frozenset(pattern.term for pattern in patterns)
-        self._patterns = patterns
-        self._by_language: dict[str, frozenset[str]] = {}
+        self._leaves = leaves
+        self._english = self._by_term(ENGLISH)
+        self._by_language: dict[str, dict[str, Leaf]] | None = None
 
-    def terms_in(self, language: str) -> frozenset[str]:
-        """The terms in texts of this language."""
+    def leaves_in(self, text: Readable) -> dict[str, Leaf]:
+        """The words by their terms in a text's language, those of one term by the first."""
+        return self._english if text.in_english else self._leaves_in(text.reading.language)
+
+    def _leaves_in(self, language: str) -> dict[str, Leaf]:
+        if self._by_language is None:
+            self._by_language = {}
         known = self._by_language.get(language)
         if known is None:
-            known = frozenset(pattern.term_in(language) for pattern in self._patterns)
-            self._by_language[language] = known
+            known = self._by_language[language] = self._by_term(language)
         return known
+
+    def _by_term(self, language: str) -> dict[str, Leaf]:
+        found: dict[str, Leaf] = {}
+        for pattern, leaf in self._leaves:
+            found.setdefault(pattern.term_in(language), leaf)
+        return found
 
 
 def any_of(parts: tuple[Matcher, ...]) -> AnyOf:
     """The OR of these parts."""
-    plain: dict[FieldName | None, list[Exact]] = {}
+    plain: dict[FieldName | None, list[tuple[Exact, Leaf]]] = {}
     rest: list[Matcher] = []
     for part in parts:
         if isinstance(part, Leaf) and isinstance(part.pattern, Exact):
-            plain.setdefault(part.field, []).append(part.pattern)
+            plain.setdefault(part.field, []).append((part.pattern, part))
         else:
             rest.append(part)
     return AnyOf(parts, tuple(Plain(field, tuple(asked)) for field, asked in plain.items()), tuple(rest))

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -229,33 +229,53 @@ class Chunks(dict[str, tuple[str, ...]]):
     No word reaches over a space, so a chunk is read once and then known: word by word takes several times as long.
     """
 
-    def __init__(self, made: Callable[[str], str]) -> None:
+    def __init__(self, made: Callable[[list[str]], Iterable[str]]) -> None:
         super().__init__()
         self._made = made
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(map(self._made, words(chunk)))
+        found = tuple(self._made(words(chunk)))
         if len(chunk) <= LONGEST:
             if len(self) >= _MOST_CHUNKS:
                 self.clear()
             self[chunk] = found
         return found
 
+    def of(self, chunks: Iterable[str]) -> Iterator[str]:
+        """Those of several chunks, one after the other.
+
+        >>> list(SURFACES.of("The U.S. (and) allies".split()))
+        ['The', 'US', 'and', 'allies']
+        """
+        return chain.from_iterable(map(self.__getitem__, chunks))
+
 
 _MOST_CHUNKS = 1 << 16
-_FOLDED = Chunks(fold)
-_SURFACES = Chunks(surface)
+FOLDED = Chunks(lambda found: map(fold, found))
+"""Words as wildcards compare them."""
+SURFACES = Chunks(lambda found: map(surface, found))
+"""Words as case-sensitive clauses compare them."""
+BEGINNINGS = Chunks(lambda found: chain.from_iterable(map(beginnings, found)))
+"""How words begin, as an index looks for it."""
+SHORTEST_BEGINNING, LONGEST_BEGINNING = 3, 6
+"""Letters; shorter ones would be the beginnings of too many words, longer ones of hardly fewer."""
 
 
-def different_folded(chunks: Iterable[str]) -> frozenset[str]:
-    """The different folded words of what stands between spaces.
+def beginning(prefix: str) -> str:
+    """What stands for words that begin so: no term, since no word has an asterisk.
 
-    >>> different_folded(["Bombing:", "the", "Bogotá"]) == {"bombing", "the", "bogota"}
-    True
+    >>> beginning("kidnappe")
+    'kidnap*'
     """
-    return frozenset(chain.from_iterable(map(_FOLDED.__getitem__, chunks)))
+    return sys.intern(f"{prefix[:LONGEST_BEGINNING]}*")
 
 
-def different_surfaces(chunks: Iterable[str]) -> frozenset[str]:
-    """The same of the words as case-sensitive clauses compare them."""
-    return frozenset(chain.from_iterable(map(_SURFACES.__getitem__, chunks)))
+def beginnings(word: str) -> list[str]:
+    """Every `beginning` that fits a word.
+
+    >>> beginnings("Bombed"), beginnings("in")
+    (['bom*', 'bomb*', 'bombe*', 'bombed*'], [])
+    """
+    folded = fold(word)
+    longest = min(len(folded), LONGEST_BEGINNING)
+    return [beginning(folded[:length]) for length in range(SHORTEST_BEGINNING, longest + 1)]

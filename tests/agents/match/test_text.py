@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.match.query import terms
 from agents.match.query.nodes import FieldName
 from agents.match.query.patterns import Exact
 from agents.match.text import AnalysedText, lead_end
@@ -33,6 +34,13 @@ def test_any_report_can_be_analysed_and_every_term_is_found_where_it_is_said_to_
             span = stream.span(places[0], places[0])
             assert stream.text[span.start : span.end] == span.text
     assert analysed.streams(FieldName.LEAD)[0].term_set <= {*analysed.body.term_set, *analysed.lead.terms}
+
+
+@given(st.text(alphabet=st.characters()) | st.text(alphabet="aB1.,-' \n\u00a0\u4e00\u0301’s", max_size=60))
+def test_words_stand_where_the_whole_text_read_at_once_has_them(text):
+    stream = AnalysedText(make_report("", text)).body
+    assert [stream.offsets(at) for at in range(len(stream.terms))] == terms.spans(text)
+    assert stream.terms == list(map(terms.term_of, terms.words(text)))
 
 
 def test_positions_of_the_lead_are_positions_of_the_text():
