@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench bench-classify bench-correlate bench-match fuzz first-alert quality chaos schemas requirements clean
+.PHONY: install run test lint types bench bench-classify bench-correlate bench-match fuzz first-alert quality chaos overload schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -62,6 +62,10 @@ quality: install  ## how well events are told, on every labelled set that is the
 
 chaos: install  ## two workers, faults, no alert lost or repeated
 	$(BIN)/python tests/chaos/chaos.py --faults 20
+
+MINUTES ?= 60
+overload: install  ## a worker's memory while more comes than it can do: make overload MINUTES=5
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/overload.py --minutes $(MINUTES)
 
 schemas: install  ## write schemas/json anew
 	$(BIN)/python -m streams.asyncapi

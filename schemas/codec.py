@@ -2,6 +2,9 @@
 
 A record travels as one JSON object whose first member says what it is: `{"schema": "event/1.0", …}`. A reader takes
 any minor version of the major that it knows, and passes over fields that it does not know; another major is refused.
+So a new minor version may add fields that have a default. Whatever an older reader would take wrongly or refuse, as a
+new word in a list of words or one more place in what is written as a list, is a new major. State that a stage keeps
+for itself is versioned in the same way.
 """
 
 from __future__ import annotations
@@ -31,8 +34,16 @@ VERSIONS: dict[type, str] = {
 
 Record = TypeVar("Record")
 
-_BEGINNINGS = {kind: f'{{"schema":"{version}",'.encode() for kind, version in VERSIONS.items()}
-"""How `encode` begins a record: one that begins so is of this kind and version."""
+
+class _Beginnings(dict[str, bytes]):
+    """How a record of a version begins: one that begins so needs no closer look."""
+
+    def __missing__(self, version: str) -> bytes:
+        made = self[version] = f'{{"schema":"{version}",'.encode()
+        return made
+
+
+_BEGINNINGS = _Beginnings()
 
 
 class _Decoders(dict[type, msgspec.json.Decoder[Any]]):
@@ -53,7 +64,7 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 def encode(record: Any) -> bytes:  # noqa: ANN401 - any of the records in VERSIONS
     """The bytes of a record of `VERSIONS`."""
-    return _BEGINNINGS[type(record)] + orjson.dumps(record, tuple)[1:]
+    return encode_state(record, VERSIONS[type(record)])
 
 
 def decode(raw: bytes, kind: type[Record]) -> Record:
@@ -62,19 +73,35 @@ def decode(raw: bytes, kind: type[Record]) -> Record:
     Raises:
         RecordError: they are not JSON, not of this kind, of another major version, or a field has a wrong value.
     """
-    if raw.startswith(_BEGINNINGS[kind]):
-        return decode_state(raw, kind)
+    version = VERSIONS[kind]
+    if raw.startswith(_BEGINNINGS[version]):
+        return _read(raw, kind)
     data = read_object(raw)
-    _check_version(data.get("schema"), VERSIONS[kind])
+    _check_version(data.get("schema"), version)
     return convert(data, kind)
 
 
-def decode_state(raw: bytes, kind: type[Record]) -> Record:
-    """The record in bytes that do not say what they are: what a stage writes for itself alone, to be read back.
+def encode_state(record: Any, version: str) -> bytes:  # noqa: ANN401 - any dataclass
+    """The bytes of what a stage writes for itself alone, to be read back, as its own `version` of it: "desk/1.0"."""
+    return _BEGINNINGS[version] + orjson.dumps(record, tuple)[1:]
+
+
+def decode_state(raw: bytes, kind: type[Record], version: str) -> Record:
+    """What `encode_state` wrote, in this version or another minor one.
+
+    What says no version is of the first, which did not write it.
 
     Raises:
-        RecordError: they are not JSON, or a field has a wrong value.
+        RecordError: as `decode` does.
     """
+    if raw.startswith(_BEGINNINGS[version]):
+        return _read(raw, kind)
+    data = read_object(raw)
+    _check_version(data.get("schema", version), version)
+    return convert(data, kind)
+
+
+def _read(raw: bytes, kind: type[Record]) -> Record:
     try:
         found: Record = _DECODERS[kind].decode(raw)
     except _UNREADABLE:

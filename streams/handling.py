@@ -19,7 +19,7 @@ from aiokafka import TopicPartition
 from schemas.errors import Reason, RecordError
 from streams.dead_letters import dead_letter, reason_of
 from streams.records import Counted, Led, Record, Stage, Write, size_of
-from streams.topics import LARGEST_WRITE
+from streams.topics import LARGEST_WRITE, MEBIBYTE
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ BREATH = 0.02
 """Seconds of work after which a lane lets others run."""
 TICK_PAUSE = 60.0
 """Seconds for which a stage whose tick failed is not asked again."""
+MOST_WRITTEN = 64 * MEBIBYTE
+"""Bytes that a batch writes before it is cut: a transaction of very many takes longer than it may."""
 OVERHEAD = 65_536
 """Bytes that a batch adds to a record, at most."""
 
@@ -47,6 +49,8 @@ class Work:
     failed_ticks: list[str] = field(default_factory=list)
     """Stages whose tick failed, which is counted whether or not anything is committed."""
     seconds: dict[str, float] = field(default_factory=dict)
+    size: int = 0
+    """Bytes that are written, about."""
     unsettled: bool = False
     """State may be ahead of the outputs: read it back, write nothing, work again."""
 
@@ -62,7 +66,7 @@ class Handling:
         self._tick_not_before: dict[str, float] = {}
 
     async def work_through(self, taken: Sequence[tuple[Stage, Record]], tick: datetime | None) -> Work:
-        """Work for as long as a batch may take, or to its end."""
+        """Work for as long as a batch may take, until it writes as much as it may, or to its end."""
         work = Work()
         began = breath = time.monotonic()
         if tick is not None:
@@ -70,7 +74,7 @@ class Handling:
         for stage, record in taken:
             self._take(stage, record, work)
             now = time.monotonic()
-            if now - began > self._batch_seconds:
+            if now - began > self._batch_seconds or work.size > MOST_WRITTEN:
                 break
             if now - breath > BREATH:
                 await asyncio.sleep(0)
@@ -109,7 +113,7 @@ class Handling:
 
     def _set_aside(self, stage: Stage, record: Record, error: Exception, work: Work) -> None:
         reason = reason_of(error)
-        work.writes.append(dead_letter(stage.name, record, error))
+        _add([dead_letter(stage.name, record, error)], work)
         work.letters[(stage.name, reason)] += 1
         log.warning(
             "dead letter: %s %s/%d@%d: %s: %s",
@@ -146,6 +150,7 @@ def _add(led: Iterable[Led], work: Work) -> None:
     for one in led:
         if isinstance(one, Write):
             work.writes.append(one)
+            work.size += size_of(one)
         else:
             work.counted.append(one)
 

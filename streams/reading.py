@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -73,6 +74,31 @@ async def read_topic(
                 for record in records:
                     yield record
             await asyncio.sleep(0)
+
+
+async def read_on(settings: Settings, begins: Mapping[TopicPartition, int]) -> AsyncGenerator[Record, None]:
+    """The records from these positions to the end that there is now, in the order of their time stamps.
+
+    Each partition stays in its own order, whatever its time stamps.
+    """
+    if not begins:
+        return
+    async with consumer(settings, fetch_max_bytes=MOST_FETCHED) as client:
+        client.assign(list(begins))
+        for tp, position in begins.items():
+            client.seek(tp, position)
+        ends = await client.end_offsets(list(begins))
+        waiting: dict[TopicPartition, deque[Record]] = {tp: deque() for tp in begins}
+        dry = list(begins)
+        while True:
+            while dry := [tp for tp in dry if not waiting[tp] and await client.position(tp) < ends[tp]]:
+                for tp, found in (await client.getmany(*dry, timeout_ms=250, max_records=MOST_AT_ONCE)).items():
+                    waiting[tp].extend(record for record in found if record.offset < ends[tp])
+            first = min((tp for tp in waiting if waiting[tp]), key=lambda tp: waiting[tp][0].timestamp, default=None)
+            if first is None:
+                return
+            yield waiting[first].popleft()
+            dry = [first]
 
 
 async def partitions_of(settings: Settings, *topics: str) -> list[TopicPartition]:

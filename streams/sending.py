@@ -9,6 +9,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from streams.connection import client_options
+from streams.records import Record
 from streams.settings import Settings
 from streams.topics import LARGEST_RECORD
 
@@ -46,3 +47,17 @@ async def send(
     `topic` is the full name; `partition` None lets the key decide.
     """
     return await client.send(topic, value=value, key=key, partition=partition, headers=headers or [])
+
+
+async def send_copy(client: AIOKafkaProducer, topic: str, record: Record, partition: int | None) -> Any:  # noqa: ANN401 - as above
+    """Hand a record that was read over to another topic, with its key, value, headers and time stamp; as `send` does.
+
+    Raises:
+        MessageSizeTooLargeError: it was compressed, and is larger than one that may be written.
+    """
+    # Kafka's client refuses a record that is nothing at all: it keeps an empty key, and is as unreadable as it was.
+    key = b"" if record.key is None and record.value is None else record.key
+    time = record.timestamp if record.timestamp >= 0 else None
+    return await client.send(
+        topic, value=record.value, key=key, partition=partition, timestamp_ms=time, headers=list(record.headers)
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -17,9 +17,9 @@ from aiokafka.errors import ProducerClosed, ProducerFenced
 
 from streams.admin import ensure_alert_topics
 from streams.connection import client_options
-from streams.records import Write
+from streams.records import Write, size_of
 from streams.settings import Settings
-from streams.topics import LARGEST_LETTER, subscriber_of
+from streams.topics import LARGEST_LETTER, MEBIBYTE, subscriber_of
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,25 @@ ABORT_SECONDS = 2.0
 """How long a failed transaction may take to be taken back politely; the next owner does it else."""
 CLOSE_SECONDS = 3.0
 """How long a producer may take to close before it is torn down."""
+
+MOST_SENT = 64 * MEBIBYTE
+"""Bytes that are on the way at once: a broker ends a connection that sends it a request of more than 100 MB
+(`socket.request.max.bytes`)."""
+
+
+def parts(writes: Iterable[Write]) -> Iterator[list[Write]]:
+    """Writes in their order, in parts of at most `MOST_SENT` bytes; one that is larger is a part of its own."""
+    part: list[Write] = []
+    size = 0
+    for write in writes:
+        more = size_of(write)
+        if part and size + more > MOST_SENT:
+            yield part
+            part, size = [], 0
+        part.append(write)
+        size += more
+    if part:
+        yield part
 
 
 class Transactions:
@@ -104,13 +123,19 @@ class Transactions:
     async def _write(
         self, producer: AIOKafkaProducer, writes: Sequence[Write], positions: Mapping[TopicPartition, int]
     ) -> None:
-        """Records and positions at once: they take other ways, and each way is two round trips."""
-        sent = [await self._send(producer, write) for write in writes]
-        if positions:
-            sent.append(asyncio.ensure_future(producer.send_offsets_to_transaction(positions, self._settings.group)))
+        """Records and positions at once: they take other ways, and each way is two round trips.
+
+        Many megabytes go one part after the other: the client puts all that it has for a broker into one request.
+        """
+        sent: list[asyncio.Future[Any]] = []
         try:
-            if sent:
+            for part in parts(writes):
                 await asyncio.gather(*sent)  # a commit does not raise when a send failed
+                sent = [await self._send(producer, write) for write in part]
+            if positions:
+                committing = producer.send_offsets_to_transaction(positions, self._settings.group)
+                sent.append(asyncio.ensure_future(committing))
+            await asyncio.gather(*sent)
         finally:
             for future in sent:
                 future.cancel()  # of no effect where all went well

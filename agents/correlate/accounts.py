@@ -52,18 +52,15 @@ def account(told: Facts, first: Facts) -> dict[str, Any]:
 
 
 def told_by(told: Mapping[str, Any], first: Facts) -> Facts:
-    """What a report told, by its account.
+    """What a report told, by its account. A fact that a later version added is passed over, and stays in the account.
 
     Raises:
-        RecordError: the account names what is no fact, or a fact has a value that it cannot have.
+        RecordError: a fact has a value that it cannot have.
     """
     if not told:
         return first
-    unknown = sorted(told.keys() - _TYPES.keys())
-    if unknown:
-        raise RecordError(Reason.OUT_OF_RANGE, f"sources: told: expected facts, got {shown(unknown[0])}")
     try:
-        values = {name: msgspec.convert(value, _TYPES[name]) for name, value in told.items()}
+        values = {name: msgspec.convert(value, _TYPES[name]) for name, value in told.items() if name in _TYPES}
     except msgspec.ValidationError as error:
         raise RecordError(Reason.WRONG_TYPE, f"sources: told: {error}, got {shown(told)}") from error
     return dataclasses.replace(first, **values)

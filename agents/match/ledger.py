@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import orjson
-
-from schemas.codec import decode_state
+from schemas.codec import decode_state, encode_state
 from schemas.values import Name, Number
+
+VERSION = "ledger/1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class LedgerEntry:
 
 def to_bytes(entry: LedgerEntry) -> bytes:
     """The entry as the compacted topic keeps it."""
-    return orjson.dumps(entry)
+    return encode_state(entry, VERSION)
 
 
 def from_bytes(raw: bytes) -> LedgerEntry:
@@ -47,4 +47,4 @@ def from_bytes(raw: bytes) -> LedgerEntry:
     Raises:
         RecordError: they hold none.
     """
-    return decode_state(raw, LedgerEntry)
+    return decode_state(raw, LedgerEntry, VERSION)

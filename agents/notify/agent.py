@@ -7,14 +7,12 @@ from collections.abc import Callable, Container, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import orjson
-
 from agents.notify.decide import decide, drop, due
 from agents.notify.desks import Desks, desk_key, told_key
-from agents.notify.told import Desk, Told
+from agents.notify.told import DESK_VERSION, TOLD_VERSION, Desk, Told
 from agents.notify.updates import Outcome
 from schemas.alert import Alert
-from schemas.codec import check_key, decode, decode_state, encode, read_key
+from schemas.codec import check_key, decode, decode_state, encode, encode_state, read_key
 from schemas.formats.cloudevents import headers_of
 from schemas.match import Match
 from streams.metrics import Metrics
@@ -115,11 +113,11 @@ class NotifyStage:
             self._desks.forget(name)
             return
         if name.startswith("told/"):
-            told = decode_state(value, Told)
+            told = decode_state(value, Told, TOLD_VERSION)
             check_key(name, told_key(told.subscription, told.subscriber, told.incident))
             self._desks.keep_told(told)
         else:
-            desk = decode_state(value, Desk)
+            desk = decode_state(value, Desk, DESK_VERSION)
             check_key(name, desk_key(desk.subscription, desk.subscriber))
             self._desks.keep_desk(desk)
 
@@ -146,4 +144,5 @@ class NotifyStage:
 
 
 def _state(key: str, entry: Told | Desk, partition: int) -> Write:
-    return Write(DESKS.name, key.encode(), orjson.dumps(entry), partition)
+    version = TOLD_VERSION if isinstance(entry, Told) else DESK_VERSION
+    return Write(DESKS.name, key.encode(), encode_state(entry, version), partition)

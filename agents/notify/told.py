@@ -11,6 +11,8 @@ from schemas.incident import Facts
 from schemas.levels import SeverityLevel
 from schemas.values import Moment, Name, Number
 
+TOLD_VERSION, DESK_VERSION = "told/1.0", "desk/1.0"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:

@@ -27,6 +27,8 @@ COMMANDS = {
     "alerts": "Watch a subscriber's alerts.",
     "feedback": "Say whether an alert was useful, and see what was said.",
     "dead-letters": "List, show and replay records that could not be handled.",
+    "replay": "Send articles from a time on into the topics of another prefix.",
+    "repartition": "Take all that a system knows to another prefix, over more partitions.",
     "topics": "Show the topics and whether they are as they must be.",
     "knowledge": "Check the knowledge that articles are classified by.",
     "settings": "Show the settings in force.",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
+import msgspec
 import orjson
 from aiokafka.errors import KafkaError
 
@@ -22,7 +23,7 @@ from schemas.errors import RecordError
 from streams.admin import BrokerUnreachable, TopicMismatch
 from streams.cli import INTERRUPTED
 from streams.feeds.files import UnreadableInput
-from streams.settings import Settings, SettingsError, load_settings
+from streams.settings import Settings, SettingsError, TopicPrefix, load_settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -97,6 +98,21 @@ def settings_for(file: Path | None = None, **overrides: object) -> Settings:
     if settings.ssl_cafile and not Path(settings.ssl_cafile).is_file():
         fail(f"TOCSIN_SSL_CAFILE: there is no file {settings.ssl_cafile}", USAGE)
     return settings
+
+
+def other_prefix(settings: Settings, prefix: str) -> str:
+    """A prefix that was named for another system, which must be one and not this one's.
+
+    Raises:
+        UsageError: it is not.
+    """
+    try:
+        msgspec.convert(prefix, TopicPrefix)
+    except msgspec.ValidationError as error:
+        raise click.UsageError(f"--into: {error}, got {prefix!r}") from error
+    if prefix == settings.prefix:
+        raise click.UsageError(f"--into: {prefix!r} is this system's own prefix (TOCSIN_PREFIX)")
+    return prefix
 
 
 class _Interrupted(Exception):  # noqa: N818 - reads as what happened

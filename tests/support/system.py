@@ -30,7 +30,9 @@ from tests.support.header_names import NAME
 
 
 class Worker:
-    """One worker process, with its log in the data folder."""
+    """One worker process, with its log in the data folder. `program` is the module that is run as the command."""
+
+    program = "streams.cli"
 
     def __init__(self, settings: Settings, name: str, port: int, **environment: str) -> None:
         self.name, self.port = name, port
@@ -48,7 +50,7 @@ class Worker:
             "TOCSIN_WORKER_ID": self.name,
         }  # fmt: skip
         with self.log.open("ab") as output:
-            command = [sys.executable, "-m", "streams.cli", "worker"]
+            command = [sys.executable, "-m", self.program, "worker"]
             self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
 
     def send_signal(self, number: int) -> None:

@@ -72,7 +72,6 @@ def test_what_a_report_tells_like_the_first_is_not_kept_twice():
 @pytest.mark.parametrize(
     ("told", "named"),
     [
-        ({"dead": 3}, "expected facts, got 'dead'"),
         ({"killed": "many"}, "killed"),
         ({"severity": None}, "severity"),
         ({"date": "yesterday"}, "yesterday"),
@@ -83,6 +82,15 @@ def test_an_account_that_cannot_be_read_says_what_is_wrong(told: dict[str, objec
     wrong = dataclasses.replace(incident, sources=(incident.sources[0]._replace(told=told),))
     with pytest.raises(RecordError, match=named):
         Incidents(load()).apply(decode(encode(wrong), Incident))
+
+
+def test_a_fact_that_a_later_version_added_is_passed_over_and_stays():
+    first = facts_of(event("a", "x", killed=3))
+    later = {"dead": 3, "killed": {"low": 4, "best": 4, "high": 4}}
+    assert told_by(later, first) == dataclasses.replace(first, killed=Count(4, 4, 4))
+    incident = next(iter(last_of([event("a", "x")]).values()))
+    kept = dataclasses.replace(incident, sources=(incident.sources[0]._replace(told=later),))
+    assert decode(encode(kept), Incident).sources[0].told == later
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5))  # fmt: skip

@@ -17,7 +17,7 @@ HEAVY = {"aiohttp", "aiokafka", "asyncio", "faust", "feedparser", "lark", "msgsp
 
 
 def test_the_commands_that_are_promised_are_there() -> None:
-    promised = {"up", "worker", "send", "feed", "trace", "explain", "backtest", "topics", "settings", "subscriptions apply",
+    promised = {"up", "worker", "send", "feed", "trace", "explain", "backtest", "topics", "replay", "repartition", "settings", "subscriptions apply",
                 "subscriptions get", "subscriptions list", "subscriptions delete", "subscriptions mute", "subscriptions unmute", "subscriptions explain-plan", "subscriptions lint", "subscriptions test", "subscriptions import", "alerts tail", "feedback list", "feedback counts",
                 "dead-letters list", "dead-letters show", "dead-letters replay", "kafka start", "kafka stop",
                 "kafka status", "knowledge check"}  # fmt: skip
@@ -75,7 +75,9 @@ def test_the_version_is_that_of_the_package() -> None:
 @pytest.mark.parametrize(
     "args", [["nosuch"], ["send"], ["trace", "--nosuch", "x"], ["subscriptions", "nosuch"], ["kafka", "start", "--nodes", "0"],
              ["dead-letters", "replay"], ["dead-letters", "show", "first"], ["feed"], ["feed", "ftp://news.example/rss"],
-             ["send", "x", "--rate", "0"], ["trace", "x", "--stage", "publish"], ["explain"]]
+             ["send", "x", "--rate", "0"], ["trace", "x", "--stage", "publish"], ["explain"], ["replay", "--into", "x."], ["replay", "--from", "yesterday", "--into", "x."],
+             ["replay", "--from", "2024-01-01", "--into", "a/b"], ["replay", "--from", "2024-01-01", "--into", ""],
+             ["repartition", "--into", "x."], ["repartition", "--partitions", "0", "--into", "x."]]
 )  # fmt: skip
 def test_wrong_usage_is_code_2_and_says_what_is_wrong(args: list[str]) -> None:
     result = CliRunner().invoke(main, args)
