@@ -35,10 +35,10 @@ def send_file(settings: Settings, path: Path) -> "subprocess.CompletedProcess[by
 
 
 async def test_a_record_of_twenty_megabytes_is_told_or_set_aside_and_stops_nothing(
-    battered: Running, tmp_path: Path
+    running: Running, tmp_path: Path
 ) -> None:
-    settings, worker = battered.settings, battered.worker
-    await apply(battered, desk("chad", "TD"))
+    settings, worker = running.settings, running.worker
+    await apply(running, desk("chad", "TD"))
     large, larger = padded(report("long", 3, "Abéché"), TAKEN), padded(report("longer", 3, "Moundou"), TOO_LARGE)
     (tmp_path / "large.jsonl").write_text(f"{large}\n{larger}\n")
     sent = await asyncio.to_thread(send_file, settings, tmp_path / "large.jsonl")
