@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Protocol
 
-from agents.match.buckets import Bucket, Filed, file, unfile
+from agents.match.buckets import Filed, file, take, unfile
 from agents.match.compiled import Case, CompiledSubscription, compile_subscription
 from agents.match.guards import Entry, filed
 from agents.match.pivot import ANY, FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, marks_of, pivot_of
@@ -109,11 +109,8 @@ class SubscriptionIndex:
         """Every subscription that the incident satisfies, and few others; each once."""
         found: set[Entry] = set()
         marks = case.text.marks
-        for filed_there in (*self._by_facts(case), *self._by_words(case)):
-            if isinstance(filed_there, Bucket):
-                filed_there.take(found, marks)
-            else:
-                found.add(filed_there)
+        for there in (*self._by_facts(case), *self._by_words(case)):
+            take(there, found, marks)
         return [entry.compiled for entry in found if not entry.guards or entry.may_hold_of(marks)]
 
     def _by_words(self, case: Case) -> Iterator[Filed]:

@@ -172,7 +172,7 @@ class Plain:
 
     __slots__ = ("_by_language", "_english", "_leaves", "field")
 
-    def __init__(self, field: FieldName | None, leaves: tuple[tuple[Exact, Leaf], ...]) -> None:
+    def __init__(self, field: FieldName | None, leaves: tuple[Leaf, ...]) -> None:
         self.field = field
         self._leaves = leaves
         self._english = self._by_term(ENGLISH)
@@ -192,18 +192,19 @@ class Plain:
 
     def _by_term(self, language: str) -> dict[str, Leaf]:
         found: dict[str, Leaf] = {}
-        for pattern, leaf in self._leaves:
-            found.setdefault(pattern.term_in(language), leaf)
+        for leaf in self._leaves:
+            if isinstance(leaf.pattern, Exact):
+                found.setdefault(leaf.pattern.term_in(language), leaf)
         return found
 
 
 def any_of(parts: tuple[Matcher, ...]) -> AnyOf:
     """The OR of these parts."""
-    plain: dict[FieldName | None, list[tuple[Exact, Leaf]]] = {}
+    plain: dict[FieldName | None, list[Leaf]] = {}
     rest: list[Matcher] = []
     for part in parts:
         if isinstance(part, Leaf) and isinstance(part.pattern, Exact):
-            plain.setdefault(part.field, []).append((part.pattern, part))
+            plain.setdefault(part.field, []).append(part)
         else:
             rest.append(part)
     return AnyOf(parts, tuple(Plain(field, tuple(asked)) for field, asked in plain.items()), tuple(rest))
