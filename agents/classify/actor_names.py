@@ -10,6 +10,7 @@ from pathlib import Path
 
 from agents.classify.events.knowledge import Entry as Row
 from agents.classify.events.knowledge import KnowledgeError, read
+from agents.classify.leaders import Person, is_meant, leaders
 from agents.classify.text.document import Document
 from agents.classify.text.tokens import fold, tokenize
 from schemas.event import ActorKind
@@ -54,6 +55,8 @@ class Name:
     needs: frozenset[str] = frozenset()
     small: bool = False
     """Whether it can stand without a capital: an adjective of most languages, any name of a script without capitals."""
+    person: Person | None = None
+    """The leader whose name it is; the entry is the leader's state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,13 @@ class FoundActor:
 
 @cache
 def actor_file() -> ActorFile:
-    """The shipped files, read once."""
-    return load_actors(_FOLDER)
+    """The shipped files with the leaders of states, read once."""
+    shipped = load_actors(_FOLDER)
+    names = [name for found in shipped.index.values() for name in found]
+    for country, words, person in leaders(_FOLDER):
+        state = shipped.entries[f"state:{country}"]
+        names.append(Name(words, None, state, name=True, adjective=False, metonym=False, person=person))
+    return ActorFile(index_names(names), shipped.entries)
 
 
 def load_actors(folder: Path) -> ActorFile:
@@ -156,14 +164,19 @@ def index_names(names: Iterable[Name]) -> dict[str, tuple[Name, ...]]:
     return {word: tuple(sorted(found, key=lambda name: -len(name.words))) for word, found in index.items()}
 
 
-def find_actors(document: Document, actors: ActorFile) -> tuple[FoundActor, ...]:
-    """Every name of an actor, the longest at each place. Linear in the length of the document."""
+def find_actors(document: Document, actors: ActorFile, year: int | None = None) -> tuple[FoundActor, ...]:
+    """Every name of an actor, the longest at each place. Linear in the length of the document.
+
+    `year` is that of the article, where it is known: who left office long before speaks for no state.
+    """
     index = actors.index
     starts = list(compress(range(len(document.lower)), map(index.__contains__, document.lower)))
-    return tuple(_found(document, starts, index)) if starts else ()
+    return tuple(_found(document, starts, index, year)) if starts else ()
 
 
-def _found(document: Document, starts: Sequence[int], index: Mapping[str, tuple[Name, ...]]) -> Iterator[FoundActor]:
+def _found(
+    document: Document, starts: Sequence[int], index: Mapping[str, tuple[Name, ...]], year: int | None
+) -> Iterator[FoundActor]:
     words: frozenset[str] | None = None
     free = number = 0
     sentences = document.sentences
@@ -177,6 +190,8 @@ def _found(document: Document, starts: Sequence[int], index: Mapping[str, tuple[
         for name in index[document.lower[at]]:
             end = at + len(name.words)
             if end > sentences[number].last or not _stands(document, at, end, name):
+                continue
+            if name.person is not None and not is_meant(document, at, end, name.person, year):
                 continue
             if name.needs:
                 words = frozenset(document.lower) if words is None else words

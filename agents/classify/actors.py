@@ -21,11 +21,15 @@ _MAIN = 3
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A noun phrase that names an actor; `entry` is None for a person with an office but no state."""
+    """A noun phrase that names an actor; `entry` is None for a person with an office but no state.
+
+    `leads`: it is a leader who is named for the state.
+    """
 
     entry: Entry | None
     phrase: NounPhrase
     country: str | None
+    leads: bool = False
 
 
 def has_actors(candidate: Candidate) -> bool:
@@ -120,7 +124,8 @@ def _in_clause(
         role = None if standing is None else reading.roles.get(standing)
         if role is not None:
             for one in group:
-                yield from _actors(document, one, role, reading)
+                if not (one.leads and role is Role.TARGET and not reading.named_only):  # a leader shot at is no state
+                    yield from _actors(document, one, role, reading)
 
 
 def _named(clause: Clause, mentions: Sequence[FoundActor], cues: RoleCues) -> list[_Named]:
@@ -149,7 +154,9 @@ def _named(clause: Clause, mentions: Sequence[FoundActor], cues: RoleCues) -> li
         if at and _describes(clause, mentions[at - 1], one, cues):
             country = mentions[at - 1].entry.country
             phrase = replace(phrase, first=min(phrase.first, mentions[at - 1].first))
-        named.append(_Named(one.entry, phrase, country))
+        if name.person is not None and one.last - one.first > 1 and phrase.person is None:
+            phrase = replace(phrase, person=(one.first, one.last))
+        named.append(_Named(one.entry, phrase, country, leads=name.person is not None))
         free = phrase.last
     return named
 

@@ -68,7 +68,8 @@ def classify(article: Article, received: dt.datetime, classifier: Classifier) ->
     if document.language in classifier.languages:
         return _in_language(language(document.language), document, report, toponyms, classifier)
     found = find_events(document, classifier.rules)
-    actors = find_actors(document, classifier.actors) if any(map(has_actors, found)) else ()
+    year = None if article.published is None else article.published.year
+    actors = find_actors(document, classifier.actors, year) if any(map(has_actors, found)) else ()
     candidates = between_powers(found, document, toponyms, actors, classifier.rules.powers) or (_nothing(document),)
     tolls = find_casualties(document, _telling(document, candidates))
     reading = Reading(document, report, toponyms, actors, tolls, candidates, main_of(candidates), classifier)

@@ -18,6 +18,7 @@ from agents.classify.certainty import certainty_of, urgency_of
 from agents.classify.classifier import Classifier
 from agents.classify.dates import event_date
 from agents.classify.events.candidate import Candidate
+from agents.classify.hosts import host_of
 from agents.classify.languages.language import Language
 from agents.classify.languages.sides import held_places, sides_of
 from agents.classify.places.regions import region_path
@@ -64,6 +65,13 @@ def where_spoken(where: Scene | None, actors: Iterable[Actor], document: Documen
     return Scene(None, speakers[0].country, load_scene_cues().sure["speaker"], SceneReason.SPEAKER)
 
 
+def where_hosted(where: Scene | None, host: str | None) -> Scene | None:
+    """Where talks are held: at home of their host, unless a place is named."""
+    if host is None or (where is not None and (where.place is not None or where.reason is SceneReason.HOST)):
+        return where
+    return Scene(None, host, load_scene_cues().sure["host"], SceneReason.HOST)
+
+
 def _behind_by(document: Document, span: Span | None) -> bool:
     if span is None:
         return False
@@ -75,6 +83,14 @@ def _stands_before(place: Place, other: Span | None) -> bool:
     if other is None:
         return True
     return place.field is other.field and place.start < other.start
+
+
+def _same_words(one: Candidate, other: Candidate) -> bool:
+    """Whether the same words tell of two events: police who shoot a protester are unrest and a shooting."""
+    told = {at for trigger in one.triggers for at in range(trigger.first, trigger.last)}
+    return other.type is EventType.UNREST and any(
+        not told.isdisjoint(range(trigger.first, trigger.last)) for trigger in other.triggers
+    )
 
 
 def main_of(candidates: Iterable[Candidate]) -> Candidate | None:
@@ -108,6 +124,8 @@ class Reading:
         actors = self._actors(candidate, None if where is None else where.country)
         if candidate.type is EventType.DIPLOMATIC_TENSION and candidate.subtype != CLAIM:
             where = where_spoken(where, actors, document)
+        if candidate.type is EventType.DIPLOMATIC_TALKS:
+            where = where_hosted(where, host_of(document, self.actors, sentences))
         words = self.language or self.classifier
         target = find_target(document, sentences, candidate, words.things)
         weapon = find_weapon(document, sentences, candidate, words.things)
@@ -167,7 +185,8 @@ class Reading:
             return self.tolls
         if not _may_hurt(candidate):
             return () if candidate is not self.main else [toll for toll in self.tolls if toll.sentence < HEAD]
-        taken = {at for other in self.candidates if other.type in BLOODY for at in other.sentences}
+        bloody = [other for other in self.candidates if other.type in BLOODY and not _same_words(other, candidate)]
+        taken = {at for other in bloody for at in other.sentences}
         return [toll for toll in self.tolls if toll.sentence not in taken]
 
     def _where(self, candidate: Candidate) -> Scene | None:

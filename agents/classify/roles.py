@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agents.classify.role_cues import FARTHEST, Cue, RoleCues, Standing
 
 _OF_STATE = ("of", "state")  # as in "secretary of state": the one office with a preposition in its middle
+_SHOT_DEAD = ("dead",)
 _APPOSITION = 12
 _MOST_HEADS = 8
 _MOST_NAMES = 4
@@ -219,6 +220,8 @@ def _suffers(clause: Clause, start: int, at: int, cues: RoleCues) -> bool:
         return False
     if not words["passive"].isdisjoint(lower[start:at]):
         return True
+    if lower[at + 1 : at + 2] == _SHOT_DEAD:  # police shot dead a man, but two soldiers shot dead in an ambush
+        at += 1
     if at + 1 >= clause.last:
         return True
     return lower[at + 1] in words["passive_after"] and words["active_after"].isdisjoint(lower[at + 2 : at + 3])

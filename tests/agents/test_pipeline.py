@@ -89,6 +89,8 @@ def test_a_risen_toll_is_an_update_that_says_so() -> None:
     [
         "The station has taken back its report of a car bomb at a market in Mogadishu.",
         "Correction: an earlier report of a bomb attack on a market in Mogadishu was wrong, the agency said.",
+        "Our report of an explosion at a market in Mogadishu on Tuesday was incorrect.",
+        "We reported on Tuesday that a car bomb killed 30 people at a market in Mogadishu. That report was incorrect.",
         "Harbour Wire has retracted its report of a bombing at a market in Mogadishu that killed 30 people.",
     ],
 )

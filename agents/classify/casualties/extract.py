@@ -247,7 +247,11 @@ def _tolls(
 def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, verb: Verb, times: Times) -> Toll:
     words, first = people.words, groups[0]
     before = people.before(first)
-    size, start, end = total(groups), min(group.first for group in groups), max(group.last for group in groups)
+    size, start, end = (
+        _ordinal(people, groups, kind, verb) or total(groups),
+        min(group.first for group in groups),
+        max(group.last for group in groups),
+    )
     first_said, last_said = min(start, verb.first), max(end, verb.last)
     one = len(groups) == 1
     return Toll(
@@ -267,8 +271,26 @@ def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, 
         also=_also(people, verb) and not _treated(people, verb),
         kin=one and first.head in words.lists.kin,
         fighters=all(group.head in words.fighters for group in groups),
-        total=verb.told,
+        total=verb.told or _ordinal(people, groups, kind, verb) is not None,
     )
+
+
+def _ordinal(people: People, groups: Sequence[Group], kind: TollKind, verb: Verb) -> Count | None:
+    """How many are dead where "a third victim has died", in news of one who was hurt before.
+
+    "A third man died" may stand beside two who were only hurt.
+    """
+    text, first = people.text, groups[0]
+    if (
+        kind is not TollKind.KILLED
+        or len(groups) > 1
+        or not verb.perfect
+        or first.first != text.first
+        or not first.head
+    ):
+        return None
+    rank = people.words.ordinals.get(people.word(first.first + 1))
+    return None if rank is None or people.word(first.first) != "a" else Count(rank, rank, rank)
 
 
 def _of_a_total(people: People, group: Group, verb: Verb) -> bool:

@@ -173,7 +173,23 @@ def number_of_toll(people: People, at: int) -> list[Group]:
             group = Group(size, step, number.end, counted=True)
             found = [group] if not found or people.word(step - 1) in ("to", "reached", "at", "passed") else found
         step = number.end
-    return found
+    return found or _taken_to(people, at)
+
+
+def _taken_to(people: People, at: int) -> list[Group]:
+    """The number before "the number of dead": taking to eight the number of dead."""
+    text = people.text
+    for step in range(at - 1, max(text.first + 2, at - _NUMBER_REACH) - 1, -1):
+        if text.lower[step] in _NUMBER and text.lower[step - 1] == "the":
+            before = people.numbers_before(step - 1)
+            group = people.groups[before[0]] if before else None
+            if group is not None and group.counted and group.last == step - 1 and people.before(group) == "to":
+                return [group]
+    return []
+
+
+_NUMBER = frozenset(("number", "count"))
+_NUMBER_REACH = 6
 
 
 def own_death(people: People, verb: Verb) -> list[Group]:

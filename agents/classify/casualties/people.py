@@ -52,9 +52,29 @@ def _group_at(text: Text, at: int, words: Words) -> Group | None:
         return _numbered(text, at, number, words)
     if word in words.people:
         return _headed(text, ONE, at, at, words)
+    if word in words.lists.partners:
+        fellow = lower_at(text, at + 1) == "-" and lower_at(text, at + 2) in words.people
+        return _headed(text, ONE, at, at + 2, words) if fellow else None
+    if word in words.lists.halves:
+        return _half(text, at, words)
     if word in words.lists.determiners:
         return _determined(text, at, words)
     return None if text.shouted or not text.tokens[at][0].isupper() else _name(text, at, words)
+
+
+def _half(text: Text, at: int, words: Words) -> Group | None:
+    """ "Half of the six" are three; of an odd number it is not told whether the smaller half or the larger."""
+    start = at + 1
+    while lower_at(text, start) == "of" or lower_at(text, start) in words.lists.determiners:
+        start += 1
+    if start >= text.last:
+        return None
+    number = number_at(text.lower, start, text.last, words)
+    whole = None if number is None else _numbered(text, start, number, words)
+    if whole is None or whole.size.best is None:
+        return None
+    low, high = whole.size.best // 2, (whole.size.best + 1) // 2
+    return whole._replace(first=at, size=Count(low, low if low == high else None, high))
 
 
 def _pronoun(text: Text, at: int, words: Words) -> Group | None:

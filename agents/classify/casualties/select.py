@@ -162,6 +162,9 @@ def _choose(tolls: Sequence[Toll], near: Sequence[Toll]) -> Toll | None:
     corrected = [toll for toll in tolls if toll.corrected]
     if corrected:
         return corrected[-1]
+    added = [toll for toll in near if _adds_up(toll, tolls)]
+    if added:
+        return added[0]
     sure = [toll for toll in tolls if not toll.claimed] or tolls
     first = list(dict.fromkeys(toll.sentence for toll in sure))[:_LEAD]
     lead = [toll for toll in sure if toll.sentence in first]
@@ -169,6 +172,17 @@ def _choose(tolls: Sequence[Toll], near: Sequence[Toll]) -> Toll | None:
     exact = [toll for toll in (*sure, *near) if main.sentence == 0 < toll.sentence and _refines(toll, main)]
     also = [toll for toll in near if toll.also]
     return _with_claims(_with_others(exact[0] if exact else main, (*sure, *also)), tolls)
+
+
+def _adds_up(total: Toll, tolls: Sequence[Toll]) -> bool:
+    """Whether a toll in the sentence behind all of those is theirs and of those dead before: "that brings it to 9"."""
+    last = max(toll.sentence for toll in tolls)
+    return (
+        total.total
+        and not total.claimed
+        and total.sentence == last + 1
+        and all(_size(total) > _size(toll) and not toll.total for toll in tolls)
+    )
 
 
 def _refines(toll: Toll, title: Toll) -> bool:

@@ -72,6 +72,7 @@ class Words:
 
     anchors: Mapping[str, Anchor]
     numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
     bounds: Mapping[str, int]
     scales: Mapping[str, int]
     sets: Mapping[str, int]
@@ -151,6 +152,8 @@ class Lists:
     bodies: frozenset[str]
     found: frozenset[str]
     relative: frozenset[str]
+    partners: frozenset[str]
+    halves: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +190,11 @@ def load_words(path: Path) -> Words:
     cues = _cues(_part(root, "cues"))
     counts = frozenset({*counted, *bounds, *lists.no})
     starts = counts | qualifiers.keys()
-    starters = starts | people | lists.determiners | lists.pronouns
+    starters = starts | people | lists.determiners | lists.pronouns | lists.partners | lists.halves
     return Words(
         anchors=anchors,
         numbers=counted,
+        ordinals=_wholes(numbers, "ordinals"),
         bounds=bounds,
         scales=_wholes(numbers, "scales"),
         sets=sets,

@@ -13,7 +13,7 @@ from agents.classify.places.tables import FOLDER, KnowledgeError
 _LISTS = (
     "locative", "weak_locative", "compass", "head_after", "head_before", "event_after", "title_before", "person_after",
     "said_after", "street_after", "organisation_after", "organisation_before", "organisation_word", "organisation_ends",
-    "not_noun", "nature_after", "alias_before", "name_inside",
+    "not_noun", "nature_after", "alias_before", "name_inside", "off_at_sea",
 )  # fmt: skip
 _WEIGHTS = (
     "pair", "dateline", "initial_before", "first_name_before", "surname_after", "person_of_text", "common",

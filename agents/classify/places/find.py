@@ -10,6 +10,7 @@ from operator import attrgetter
 from agents.classify.places.candidates import Candidate, find_candidates
 from agents.classify.places.columns import KINDS, Gazetteer, facts
 from agents.classify.places.homes import homes_among
+from agents.classify.places.lies_in import lies_in, said_before, said_behind
 from agents.classify.places.resolve import Group, group, resolve
 from agents.classify.places.setting import Setting, set_up
 from agents.classify.places.toponym import Toponym
@@ -72,6 +73,10 @@ def _pair(candidates: list[Candidate], groups: dict[str, Group], setting: Settin
             known = groups[one.senses.filed]
             known.pairs = known.pairs.union(_larger(after, known, gazetteer, _LARGER))
             one.paired = bool(known.pairs)
+            if said_behind(one, after, setting):
+                lies_in(after, known, gazetteer)
+        elif said_before(one, after, setting):
+            lies_in(one, groups[after.senses.filed], gazetteer)
         elif 0 < gap <= _MOST_BETWEEN and (lower[one.last] in heads or lower[one.last] in _HOLDS):
             _within(one, after, groups[one.senses.filed], setting)
     for one in candidates:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agents.classify.places.cues import Cues
 from agents.classify.places.scene_cues import SceneCues
 from agents.classify.places.toponym import Toponym
@@ -9,6 +11,7 @@ from agents.classify.text.document import Document
 from schemas.place import PlaceKind
 
 _BEFORE, _AFTER = 40, 24  # characters that are read before and after a place
+_AT_SEA = 90  # characters around "off" among which a boat or a coast is looked for
 _STOPS = ".,;:\"'’”"
 
 
@@ -21,6 +24,8 @@ def located(document: Document, start: int, cues: Cues) -> bool:
         words.pop()  # in the northern Afghan city of Kunduz
     if words and words[-1] in cues.words["compass"]:
         return True
+    if words and words[-1] == "off":
+        return not cues.words["off_at_sea"].isdisjoint(_around(document, start))
     return bool(words) and words[-1] in cues.words["locative"] and words[-1] not in ("from", "to")
 
 
@@ -51,12 +56,18 @@ def left(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -> bo
     """Whether something came from there, or stops before it: rockets from Gaza, but not ten miles from Gaza; the border
     with Chad.
     """
-    before = _before(document, place.start)
-    if _beyond_border(before, roles):
+    if at_border(document, place, roles):
         return True
+    before = _before(document, place.start)
     return _led_by(before, cues) in roles.words["left_before"] and not roles.words["distance"].intersection(
         before[-5:-1]
     )
+
+
+def at_border(document: Document, place: Toponym, roles: SceneCues) -> bool:
+    """Whether only a border of it is named: the border with Chad, near the Chad border."""
+    beyond = _beyond_border(_before(document, place.start), roles)
+    return beyond or _after(document, place.end) in roles.words["border_after"]
 
 
 def _beyond_border(before: list[str], roles: SceneCues) -> bool:
@@ -83,8 +94,19 @@ def is_venue(document: Document, place: Toponym, cues: Cues, roles: SceneCues) -
     return len(before) < 2 or before[-2].strip(_STOPS) not in words["topic_before"]
 
 
+def seat_of_talks(document: Document, places: Iterable[Toponym], cues: Cues, roles: SceneCues) -> str | None:
+    """The country of the seat of government at which talks are held: in the Kremlin, at the Elysee."""
+    seats = (place for place in places if place.mention and place.about.kind is PlaceKind.CITY)
+    return next((seat.about.country for seat in seats if is_venue(document, seat, cues, roles)), None)
+
+
 def _before(document: Document, start: int) -> list[str]:
     return document.buffer[max(0, start - _BEFORE) : start].lower().split()
+
+
+def _around(document: Document, start: int) -> list[str]:
+    words = document.buffer[max(0, start - _AT_SEA) : start + _AT_SEA].lower().split()
+    return [word.strip(_STOPS) for word in words]
 
 
 def _led_by(before: list[str], cues: Cues) -> str:

@@ -13,7 +13,7 @@ from agents.classify.places.capital import capital_named
 from agents.classify.places.cues import Cues, load_cues
 from agents.classify.places.dateline import dateline_of
 from agents.classify.places.gazetteer import load_gazetteer
-from agents.classify.places.roles import acts, is_venue, left, located, role
+from agents.classify.places.roles import acts, at_border, is_venue, left, located, role, seat_of_talks
 from agents.classify.places.scene_cues import SceneCues, load_scene_cues
 from agents.classify.places.shares import adjective_country, dominant, shares_of
 from agents.classify.places.toponym import Toponym, place_of
@@ -41,6 +41,8 @@ class SceneReason(StrEnum):
     """Nothing but demonyms and organisations point to a country."""
     SPEAKER = "speaker"
     """Words are spoken at home: no place, but the country of the state that speaks."""
+    HOST = "host"
+    """Talks without a venue are at home where their host is, or at the seat of government that is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,11 @@ def scene(
         rest = [_site(told, place, SceneReason.ARTICLE) for place in background]
         sites += rest
         best, _ = _best(told, rest, best, score)
-    if best is None or _only_a_way(told, best, places, talks):
+    if best is None:
         return _without_place(told, places, talks)
+    local = None if talks else _at_home_here(told, best, places)
+    if local is not None:
+        return Scene(None, local, told.roles.sure["adjective"], SceneReason.ADJECTIVE)
     finer = _finer(told, best, sites)
     sure = told.roles.sure[finer.reason] * (0.5 + 0.5 * finer.place.confidence)
     if finer.reason is SceneReason.CAPITAL:
@@ -282,18 +287,23 @@ def _planned(told: _Told) -> bool:
     return any(not words.isdisjoint(lower[main.first : main.last]) for main in told.sentences[:1])
 
 
-def _only_a_way(told: _Told, best: _Site, places: Sequence[Toponym], talks: bool) -> bool:
-    """Whether the likeliest place is one that something came from, and others are at home where it went.
-
-    Kyrgyz border guards fought men who came from Tajikistan: that is in Kyrgyzstan.
+def _at_home_here(told: _Told, best: _Site, places: Sequence[Toponym]) -> str | None:
+    """The country of those who are at home at the scene where the likeliest place is only one that something came from,
+    or the other side of a border: Kyrgyz border guards fought men who came from Tajikistan, and that is in Kyrgyzstan.
     """
-    if talks or not left(told.document, best.place, told.cues, told.roles):
-        return False
-    local = adjective_country(told.document, places, told.spans, told.roles, told.roles.weight["local_after"])
-    return local is not None and local != best.place.about.country
+    if not left(told.document, best.place, told.cues, told.roles):
+        return None
+    country = best.place.about.country
+    here = [p for p in places if p.about.country != country or not at_border(told.document, p, told.roles)]
+    local = adjective_country(told.document, here, told.spans, told.roles, told.roles.weight["local_after"])
+    return local if local != country else None
 
 
 def _without_place(told: _Told, places: Sequence[Toponym], talks: bool) -> Scene | None:
+    inside = (place for place in places if told.rank(place.start) is not None)
+    seat = seat_of_talks(told.document, inside, told.cues, told.roles) if talks else None
+    if seat is not None:
+        return Scene(None, seat, told.roles.sure["host"], SceneReason.HOST)
     guess = dominant(told.shares) if talks else None
     if guess is not None:
         return Scene(None, guess, told.roles.sure["no_venue"], SceneReason.ARTICLE)

@@ -14,11 +14,10 @@ from schemas.place import PlaceKind
 _FILE = "scene.toml"
 _WORDS = (
     "actor_after", "speaks_after", "origin_before", "left_before", "distance", "border_after", "border_before",
-    "local_after", "abroad_after", "talks", "venue_before", "venue_after", "host_after", "topic_before", "planned",
-    "capital_before",
-    "no_capital",
+    "local_after", "abroad_after", "talks", "venue_before", "venue_after", "host_after", "receives_after",
+    "topic_before", "planned", "capital_before", "no_capital",
 )  # fmt: skip
-_REASONS = ("stated", "named", "neighbour", "title", "dateline", "article", "capital", "speaker", "adjective")
+_REASONS = ("stated", "named", "neighbour", "title", "dateline", "article", "capital", "speaker", "adjective", "host")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from schemas.place import PlaceKind
 
 _COUNTRY, _CITY = KINDS.index(PlaceKind.COUNTRY), KINDS.index(PlaceKind.CITY)
 
+_AT_SEA = 14  # tokens around "off" among which a boat or a coast says that we are at sea
+
 
 def prior(one: Group, cues: Cues) -> float:
     """What the place itself brings, before its context: size, how it is called, and how far the text speaks for it."""
@@ -51,6 +53,8 @@ def _before(mention: Candidate, setting: Setting) -> float:
     if at == 0:
         return 0.0
     word = lower[at - 1]
+    if word == "off" and not cues.words["off_at_sea"].isdisjoint(lower[max(0, at - _AT_SEA) : at + _AT_SEA]):
+        return cues.weight["off_at_sea"]
     added = cues.before.get(word, 0.0)
     if at > 1:
         if word == "the":

@@ -10,9 +10,12 @@ import re
 from collections.abc import Sequence
 
 from agents.classify.text.furniture_rules import FurnitureRules, Rule, furniture_rules
+from agents.classify.text.link_lists import link_lists
 
 REPEAT = "repeated_headline"
-"""The reason for a line that says again what the headline said; every other reason is a rule's id."""
+"""The reason for a line that says again what the headline said."""
+LINKS = "list_of_links"
+"""The reason for a headline among others that lead to other stories; every other reason is a rule's id."""
 
 _HEAD_LINES = 14
 """Lines with text at the top of a page among which a headline is repeated."""
@@ -47,6 +50,8 @@ def furniture_lines(lines: Sequence[str]) -> dict[int, str]:
         _spread(lines, index, found, rules)
     for index in _repeats(lines, found, rules):
         found[index] = REPEAT
+    for index in tuple(link_lists(lines, found)):
+        found[index] = LINKS
     return found
 
 

@@ -169,7 +169,7 @@ TALKS = [
     ("The talks ended late, police said.", set()),
     (
         "President Joe Biden and China's leader, Xi Jinping, held talks on Wednesday.",
-        {"party Joe Biden", "party state:CN", "party Xi Jinping"},
+        {"party state:US", "party Joe Biden", "party state:CN", "party Xi Jinping"},
     ),
     (
         "Mediators from Qatar, Egypt and Jordan met Israeli and Hamas negotiators in Doha.",

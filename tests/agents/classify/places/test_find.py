@@ -41,6 +41,8 @@ from tests.agents.classify.places.strategies import document, found, mentions, p
         ("A bus was burned in Londonderry, another in Co. Antrim.", {"Londonderry": "GB", "Co. Antrim": "GB"}),
         ("A bomb went off near a U.S. base in Athens.", {"Athens": "GR"}),
         ("Bombs went off around Havana; exiles in Miami paid for them.", {"Havana": "CU", "Miami": "US"}),
+        ("Twenty people drowned off Lampedusa.", {"Lampedusa": "IT"}),
+        ("A tanker was hit by a drone 30 miles off Fujairah.", {"Fujairah": "AE"}),
         ("A judge was shot in Tripoli in northern Lebanon.", {"Tripoli": "LB", "Lebanon": "LB"}),
     ],
 )

@@ -34,12 +34,30 @@ def told(text: str, sentences: tuple[int, ...] = (0,), title: str = "", near: tu
         ("Poland is moving troops to its border with Belarus.", "Poland", "PL"),
         ("Soldiers were shot near Horqueta, in Concepción department.", "Horqueta", "PY"),
         ("BLAST IN LUSAKA KILLS TEN", "LUSAKA", "ZM"),
+        ("A cargo ship was hit by a missile off Hodeidah.", "Hodeidah", "YE"),
+        ("At least 20 migrants drowned when their boat capsized off Lampedusa.", "Lampedusa", "IT"),
+        ("Gunmen killed eleven near the Sudan border, Chad's government said.", "Chad", "TD"),
+        ("An attack near the Cameroon border killed ten.", "Cameroon", "CM"),
+        ("Gunmen killed ten in Niger near the border with Mali.", "Niger", "NE"),
     ],
 )
 def test_the_scene_is_where_it_happened_and_not_who_speaks_of_it(text, place, country):
     chosen = told(text)
     assert chosen.place is not None
     assert (chosen.place.text, chosen.country) == (place, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "country"),
+    [
+        ("Ten Nigerian soldiers were killed in an ambush near the Cameroon border.", "", "NG"),
+        ("Gunmen killed six Nigerien soldiers on the border with Mali.", "Soldiers killed on border with Mali", "NE"),
+        ("Gunmen killed four Thai police near the border with Malaysia.", "", "TH"),
+        ("Two German tourists were abducted near the Algeria border.", "", "DZ"),
+    ],
+)
+def test_near_a_border_is_on_the_side_of_those_who_are_at_home_there(text, title, country):
+    assert told(text, (1, 0) if title else (0,), title).country == country
 
 
 def test_each_event_of_an_article_has_its_own_place():
