@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test lint types bench bench-classify bench-correlate bench-match fuzz first-alert quality chaos overload schemas requirements clean
+.PHONY: install run test test-kafka lint types bench bench-classify bench-correlate bench-match fuzz first-alert quality chaos overload schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -30,6 +30,10 @@ test: install  ## everything that is checked: lint, types, layout, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+test-kafka: install  ## every test that needs Kafka, on three nodes of 4.3 and on the last 3.9
+	TOCSIN_TEST_KAFKA_NODES=3 $(BIN)/pytest -m kafka
+	TOCSIN_TEST_KAFKA_VERSION=3.9.2 $(BIN)/pytest -m kafka --ignore tests/chaos
 
 lint: install
 	$(BIN)/ruff check .
@@ -60,8 +64,8 @@ first-alert: install  ## a clean clone to the first alert of `make run`, cold, a
 quality: install  ## how well events are told, on every labelled set that is there
 	$(BIN)/python -m tests.quality
 
-chaos: install  ## two workers, faults, no alert lost or repeated
-	$(BIN)/python tests/chaos/chaos.py --faults 20
+chaos: install  ## workers, brokers and network hurt a hundred times under load; every alert counted
+	$(BIN)/python -m tests.chaos --faults 100
 
 MINUTES ?= 60
 overload: install  ## a worker's memory while more comes than it can do: make overload MINUTES=5

@@ -18,6 +18,7 @@ from faust.exceptions import ConsumerNotStarted
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, ack_lock
 
+from streams.leaving import leave_group
 from streams.seeking import seek_to_committed
 
 CHUNK = 200
@@ -28,6 +29,10 @@ MOST_BYTES = 32 << 20
 FETCH_WAIT = 100
 """Milliseconds that the broker holds a fetch open. aiokafka sends the next fetch of a partition only when the last one
 of its broker is back, so that this is how long a record waits at worst; Faust's 1,500 was seen as latency."""
+
+
+LEAVE_SECONDS = 2.0
+"""How long a worker that stops tries to say so to the group."""
 
 
 class ChunkMessage(ConsumerMessage):  # type: ignore[misc] # Faust ships no types that hold under strict
@@ -72,6 +77,12 @@ class CommittedThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc] # as
         consumer._isolation_level = "read_committed"
         consumer._fetch_max_wait_ms = FETCH_WAIT
         return consumer
+
+    async def on_thread_stop(self) -> None:
+        """Leave the group, then stop."""
+        if self._consumer is not None:
+            await leave_group(self._consumer, LEAVE_SECONDS)
+        await super().on_thread_stop()
 
     async def seek_to_committed(self) -> Any:  # noqa: ANN401 - Faust's own
         """Seek every partition to its committed offset."""

@@ -232,10 +232,13 @@ async def _open_once(lanes: Sequence[Lane], settings: Settings, metrics: Metrics
     for result in opened:
         if isinstance(result, BaseException):
             raise result
-    await restore(settings, {lane.partition: lane.stages for lane in lanes}, metrics)
     sources = [source for lane in lanes for source in lane.sources]
-    positions = await committed_positions(settings, sources)
-    missing = unsettled(positions, await first_offsets(settings, sources))
+    _, positions, first = await asyncio.gather(  # each asks through a client of its own: one after the other is slow
+        restore(settings, {lane.partition: lane.stages for lane in lanes}, metrics),
+        committed_positions(settings, sources),
+        first_offsets(settings, sources),
+    )
+    missing = unsettled(positions, first)
     if missing:
         await asyncio.gather(*(lane.begin_at(_of(lane, missing)) for lane in lanes))
         await until_committed(settings, missing)

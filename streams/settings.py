@@ -120,7 +120,7 @@ def load_settings(environment: Mapping[str, str], *, file: Path | None = None, *
     return _check_together(settings)
 
 
-_NOT_SETTINGS = ("TOCSIN_TEST_KAFKA",)
+_NOT_SETTINGS = ("TOCSIN_TEST_KAFKA", "TOCSIN_TEST_KAFKA_NODES", "TOCSIN_TEST_KAFKA_VERSION")
 
 
 def _read_file(path: Path, problems: list[str]) -> dict[str, object]:

@@ -16,15 +16,20 @@ hypothesis_settings.load_profile("tocsin")
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running Kafka: TOCSIN_TEST_KAFKA, or one that is started for this run."""
+    """The address of a running Kafka: TOCSIN_TEST_KAFKA, or one that is started for this run.
+
+    That one has as many nodes as TOCSIN_TEST_KAFKA_NODES says, and the version of TOCSIN_TEST_KAFKA_VERSION.
+    """
     given = os.environ.get("TOCSIN_TEST_KAFKA")
     if given:
         yield given
         return
-    from streams.local.kafka import Cluster
+    from streams.local.kafka import DEFAULT_VERSION, Cluster
 
+    version = os.environ.get("TOCSIN_TEST_KAFKA_VERSION", DEFAULT_VERSION)
+    nodes = int(os.environ.get("TOCSIN_TEST_KAFKA_NODES", "1"))
     cache = Path(os.environ.get("TOCSIN_CACHE_DIR", "~/.cache/tocsin"))
-    cluster = Cluster(tmp_path_factory.mktemp("kafka"), cache=cache)
+    cluster = Cluster(tmp_path_factory.mktemp("kafka"), nodes=nodes, version=version, cache=cache)
     try:
         yield cluster.start()
     finally:

@@ -1,13 +1,19 @@
-"""The short form of `make chaos`: a few faults of each kind."""
+"""The short form of `make chaos`: a fault of the kinds that differ most."""
+
+import os
+from pathlib import Path
 
 import pytest
 
-from streams.settings import Settings
-from tests.chaos.chaos import passed, run
+from tests.chaos.run import Plan, run
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
-async def test_killed_ended_and_frozen_workers_lose_and_repeat_no_alert(settings: Settings) -> None:
-    verdict = await run(settings, faults=4, rate=40, seed=1, pause=(1.0, 3.0))
-    assert passed(verdict), verdict
+async def test_a_killed_worker_a_cut_network_and_a_killed_broker_lose_and_repeat_no_alert(tmp_path: Path) -> None:
+    kinds = ("kill", "cut", "broker-kill")
+    cache = Path(os.environ.get("TOCSIN_CACHE_DIR", "~/.cache/tocsin"))
+    plan = Plan(kinds=kinds, faults=len(kinds), rate=20, seed=1, nodes=1, folder=tmp_path, cache=cache)
+    verdicts = await run(plan, print)
+    assert [verdict for verdict in verdicts if not verdict.clean] == []
+    assert sorted(verdict.kind for verdict in verdicts) == sorted(kinds)

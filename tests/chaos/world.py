@@ -53,7 +53,8 @@ SYLLABLES = (
     "sav",
     "tum",
 )
-FIRST = datetime(2001, 1, 1, tzinfo=UTC)
+FIRST = datetime(1985, 1, 1, tzinfo=UTC)
+"""Early enough for five hundred rounds before today."""
 STEPS = 3
 """Reports of an incident, each with a higher toll."""
 
@@ -95,24 +96,24 @@ def opened(incident: int) -> datetime:
     return FIRST + ROUND * (incident // len(PLACES)) + APART * (incident % len(PLACES))
 
 
-def begins_a_round(told: Told) -> bool:
-    """Whether a report is the first of a later round."""
-    return told.incident > 0 and told.incident % len(PLACES) == 0 and told.step == 0
-
-
 def names(incident: int) -> list[str]:
     """Twenty invented names that only this incident's reports share, as real reports share those of people and streets."""
     choose = random.Random(incident)
     return ["".join(choose.choices(SYLLABLES, k=5)).capitalize() for _ in range(20)]
 
 
-def reports(count: int) -> Iterator[tuple[Told, dict[str, object]]]:
-    """So many reports: `ABREAST` incidents side by side, their reports in order."""
-    made = 0
-    for first in range(0, 10**9, ABREAST):
-        for step in range(STEPS):
-            for incident in range(first, first + ABREAST):
-                yield Told(incident, step), article(incident, step)
-                made += 1
-                if made == count:
-                    return
+def step_of(incident: int, killed: int | None) -> int | None:
+    """Which report of an incident has this toll, None where none has."""
+    return next((step for step in range(STEPS) if toll(incident, step) == killed), None)
+
+
+def group(cycle: int, number: int) -> Iterator[tuple[Told, dict[str, object]]]:
+    """The `number`-th group of a round of the cities: incidents that are told side by side, their reports in order."""
+    first = cycle * len(PLACES) + number * ABREAST
+    for step in range(STEPS):
+        for incident in range(first, first + ABREAST):
+            yield Told(incident, step), article(incident, step)
+
+
+GROUPS = len(PLACES) // ABREAST
+"""Groups in a round."""

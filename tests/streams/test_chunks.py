@@ -18,6 +18,7 @@ def test_the_methods_that_are_overridden_exist_with_these_parameters() -> None:
     assert parameters(Consumer._drain_messages) == ["self", "fetcher"]
     assert parameters(driver.AIOKafkaConsumerThread._create_worker_consumer) == ["self", "transport"]
     assert parameters(driver.AIOKafkaConsumerThread.seek_to_committed) == ["self"]
+    assert parameters(driver.AIOKafkaConsumerThread.on_thread_stop) == ["self"]
     assert parameters(driver.Consumer._new_consumer_thread) == ["self"]
     assert parameters(ConsumerMessage.on_final_ack) == ["self", "consumer"]
     assert parameters(App._new_transport) == ["self"]

@@ -41,7 +41,8 @@ class ToyWorker(Worker):
             "TOCSIN_PARTITIONS": str(settings.partitions), "TOCSIN_HTTP_PORT": str(self.port), "TOCSIN_WORKER_ID": self.name,
             "TOCSIN_SESSION_TIMEOUT": str(SESSION),
         } | self._environment  # fmt: skip
-        environment.pop("TOCSIN_TEST_KAFKA", None)
+        for name in ("TOCSIN_TEST_KAFKA", "TOCSIN_TEST_KAFKA_NODES", "TOCSIN_TEST_KAFKA_VERSION"):
+            environment.pop(name, None)
         with self.log.open("ab") as output:
             command = [sys.executable, "-m", "tests.streams.toy_worker"]
             self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=ROOT)
@@ -112,6 +113,22 @@ async def test_a_worker_that_is_told_to_stop_ends_well_and_soon(settings: Settin
     began = time.monotonic()
     assert await asyncio.to_thread(worker.end, signal.SIGTERM) == 0, worker.last_lines()
     assert time.monotonic() - began < 5
+
+
+async def test_a_worker_that_is_told_to_stop_hands_its_lanes_over_long_before_its_session_ends(
+    settings: Settings, make: Make
+) -> None:
+    first, second = make("w1"), make("w2")
+    await until(first.is_ready, 30, "ready")
+    await until(second.is_ready, 30, "ready")
+
+    async def has_all() -> bool:
+        return await second.metric("tocsin_lanes") == settings.partitions
+
+    assert await asyncio.to_thread(first.end, signal.SIGTERM) == 0, first.last_lines()
+    began = time.monotonic()
+    await until(has_all, 30, "the second has all lanes")
+    assert time.monotonic() - began < SESSION * 0.75
 
 
 async def test_what_a_killed_worker_leaves_is_done_once(settings: Settings, make: Make) -> None:

@@ -2,12 +2,14 @@
 
 from streams.local.kafka.cluster import DEFAULT_VERSION, Cluster
 from streams.local.kafka.errors import JarError, KafkaError, MissingExtraError, StartError, StateError
+from streams.local.kafka.node import Door
 from streams.local.kafka.state import ClusterStatus, NodeStatus
 
 __all__ = [
     "DEFAULT_VERSION",
     "Cluster",
     "ClusterStatus",
+    "Door",
     "JarError",
     "KafkaError",
     "MissingExtraError",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from streams.local.kafka import jars, node, processes, ready, state
 from streams.local.kafka.errors import StartError, StateError
+from streams.local.kafka.node import Door
 from streams.local.kafka.state import ClusterStatus, Node, NodeStatus, State
 
 DEFAULT_VERSION = "4.3.0"
@@ -29,8 +30,9 @@ def _silent(_: str) -> None:
 class Cluster:
     """Apache Kafka in a folder: `kafka.json` and, for each node, `node-N/` with its data, settings and log.
 
-    `properties` are broker settings over ours; `cache` is where jars are kept for all folders. Nothing starts or is
-    written before `start`. Only `start` looks at `nodes` and `version`; all else follows what the folder holds.
+    `properties` are broker settings over ours, `doors` further listeners by node; `cache` is where jars are kept for
+    all folders. Nothing starts or is written before `start`. Only `start` looks at `nodes` and `version`; all else
+    follows what the folder holds.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Cluster:
         heap_mb: int = 512,
         cache: Path = DEFAULT_CACHE,
         properties: Mapping[str, str] | None = None,
+        doors: Mapping[int, Sequence[Door]] | None = None,
     ) -> None:
         if nodes < 1:
             raise ValueError(f"a cluster has at least one node, not {nodes}")
@@ -49,7 +52,7 @@ class Cluster:
         if "," in str(self._folder):
             raise ValueError(f"Kafka takes no comma in the path of its data: {self._folder}")
         self._count, self._version, self._heap_mb = nodes, version, heap_mb
-        self._properties = dict(properties or {})
+        self._properties, self._doors = dict(properties or {}), dict(doors or {})
         self._file = self._folder / "kafka.json"
 
     def start(self, progress: Callable[[str], None] = _silent) -> str:
@@ -81,6 +84,13 @@ class Cluster:
             return
         with self._exclusive():
             running = self._running(self._known().nodes)
+            if not processes.end(running, signal.SIGTERM, timeout):
+                processes.end(running, signal.SIGKILL, timeout)
+
+    def stop_node(self, node_id: int, timeout: float = 30.0) -> None:
+        """End one node with SIGTERM, so that it hands its partitions over first, and after `timeout` with SIGKILL."""
+        with self._exclusive():
+            running = self._running([self._node(self._known(), node_id)])
             if not processes.end(running, signal.SIGTERM, timeout):
                 processes.end(running, signal.SIGKILL, timeout)
 
@@ -159,7 +169,7 @@ class Cluster:
         home = self._home(one)
         home.mkdir(parents=True, exist_ok=True)
         config, log = home / "server.properties", home / "kafka.log"
-        settings = node.properties(one, now.nodes, home / "data", self._properties)
+        settings = node.properties(one, now.nodes, home / "data", self._properties, self._doors.get(one.id, ()))
         config.write_text(node.render(settings), "ascii")
         java = node.java_command(class_path, self._heap_mb)
         if not (home / "data" / "meta.properties").exists():

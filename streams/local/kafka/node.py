@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from streams.local.kafka.errors import MissingExtraError, StartError
@@ -16,15 +17,30 @@ MAIN = "kafka.Kafka"
 FORMAT = "kafka.tools.StorageTool"
 
 
-def properties(node: Node, nodes: Sequence[Node], data: Path, extra: Mapping[str, str]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A further listener of a node on `port`, which tells its clients to come to `advertised`: where a proxy stands."""
+
+    name: str
+    port: int
+    advertised: int
+
+
+def properties(
+    node: Node, nodes: Sequence[Node], data: Path, extra: Mapping[str, str], doors: Sequence[Door] = ()
+) -> dict[str, str]:
     """The broker's settings: each node is broker and controller; sizes suit a machine with other work."""
     copies, in_sync = min(len(nodes), 3), 2 if len(nodes) >= 3 else 1
+    listeners = {"PLAINTEXT": node.port} | {door.name: door.port for door in doors}
+    advertised = {"PLAINTEXT": node.port} | {door.name: door.advertised for door in doors}
     return {
         "process.roles": "broker,controller",
         "node.id": str(node.id),
         "controller.quorum.voters": ",".join(f"{n.id}@127.0.0.1:{n.controller_port}" for n in nodes),
-        "listeners": f"PLAINTEXT://127.0.0.1:{node.port},CONTROLLER://127.0.0.1:{node.controller_port}",
-        "advertised.listeners": f"PLAINTEXT://127.0.0.1:{node.port}",
+        "listeners": _listeners(listeners | {"CONTROLLER": node.controller_port}),
+        "advertised.listeners": _listeners(advertised),
+        "listener.security.protocol.map": ",".join(f"{name}:PLAINTEXT" for name in (*listeners, "CONTROLLER")),
+        "inter.broker.listener.name": "PLAINTEXT",
         "controller.listener.names": "CONTROLLER",
         "log.dirs": str(data),
         "auto.create.topics.enable": "false",
@@ -37,6 +53,10 @@ def properties(node: Node, nodes: Sequence[Node], data: Path, extra: Mapping[str
         "transaction.state.log.num.partitions": "4",
         "share.coordinator.state.topic.replication.factor": str(copies),
         "share.coordinator.state.topic.min.isr": str(in_sync),
+        # A dead broker is noticed by its silence alone, and until then its partitions have no leader.
+        "broker.session.timeout.ms": "3000",
+        "broker.heartbeat.interval.ms": "500",
+        "controller.quorum.fetch.timeout.ms": "1000",  # the same for the controller, which may be the one that died
         "group.initial.rebalance.delay.ms": "0",
         "log.segment.bytes": str(128 << 20),
         "log.index.size.max.bytes": str(1 << 20),
@@ -45,6 +65,10 @@ def properties(node: Node, nodes: Sequence[Node], data: Path, extra: Mapping[str
         "num.io.threads": "4",
         **extra,
     }
+
+
+def _listeners(ports: Mapping[str, int]) -> str:
+    return ",".join(f"{name}://127.0.0.1:{port}" for name, port in ports.items())
 
 
 def render(settings: Mapping[str, str]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import time
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError as ClientError
@@ -15,18 +17,21 @@ from aiokafka.errors import KafkaError as ClientError
 from streams.local.kafka.state import Node
 
 POLL_S = 0.1
+LISTENING = range(15_000, 32_768)
+"""Ports below those that Linux, macOS and Windows give to outgoing connections: one of these would take the port of a
+node that is down, and a client that tries that port again and again may even be connected to itself."""
 
 
 def free_ports(count: int) -> list[int]:
-    """Different ports of the loopback interface that nobody uses now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    """Different ports of the loopback interface that nobody uses now.
+
+    Raises:
+        OSError: there are not so many.
+    """
+    found = list(islice(filter(is_free, random.sample(LISTENING, len(LISTENING))), count))
+    if len(found) < count:
+        raise OSError(f"no {count} free ports from {LISTENING.start} to {LISTENING.stop - 1}")
+    return found
 
 
 def is_free(port: int) -> bool:
