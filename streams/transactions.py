@@ -123,19 +123,20 @@ class Transactions:
     async def _write(
         self, producer: AIOKafkaProducer, writes: Sequence[Write], positions: Mapping[TopicPartition, int]
     ) -> None:
-        """Records and positions at once: they take other ways, and each way is two round trips.
+        """The records, then the positions.
 
-        Many megabytes go one part after the other: the client puts all that it has for a broker into one request.
+        At once they hinder each other: a broker asks the coordinator whether a partition is in the transaction, which
+        has no answer while the positions join it, so that the records are refused and sent again. Many megabytes go one
+        part after the other: the client puts all that it has for a broker into one request.
         """
         sent: list[asyncio.Future[Any]] = []
         try:
             for part in parts(writes):
                 await asyncio.gather(*sent)  # a commit does not raise when a send failed
                 sent = [await self._send(producer, write) for write in part]
-            if positions:
-                committing = producer.send_offsets_to_transaction(positions, self._settings.group)
-                sent.append(asyncio.ensure_future(committing))
             await asyncio.gather(*sent)
+            if positions:
+                await producer.send_offsets_to_transaction(positions, self._settings.group)
         finally:
             for future in sent:
                 future.cancel()  # of no effect where all went well
