@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
+from aiokafka.protocol.metadata import MetadataRequest
 
 from streams.connection import client_options
+from streams.refusal import refusal
 from streams.settings import Settings
-from streams.topics import Wanted, alerts_of, wanted
+from streams.topics import TABLE, Topic, Wanted, alerts_of, wanted
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +33,10 @@ SPREAD_SECONDS = 10.0
 
 class BrokerUnreachable(RuntimeError):  # noqa: N818 - reads as what happened
     """No broker answered within `broker_wait` seconds."""
+
+
+class ConnectionRefused(BrokerUnreachable):
+    """A broker answered, and does not let us in: by its certificate, ours, a password or a token."""
 
 
 class TopicMismatch(RuntimeError):  # noqa: N818 - reads as what happened
@@ -45,6 +57,7 @@ async def admin(settings: Settings, say: Callable[[str], None] = log.info) -> As
     """An admin client, once a broker answers.
 
     Raises:
+        ConnectionRefused: one did, and does not let us in.
         BrokerUnreachable: none did in time.
     """
     client = await _connect(settings, say)
@@ -64,10 +77,13 @@ async def _connect(settings: Settings, say: Callable[[str], None]) -> AIOKafkaAd
             return client
         except (KafkaConnectionError, KafkaError, OSError) as error:
             await client.close()
+            why = await refusal(settings)
+            if why is not None:
+                raise ConnectionRefused(f"Kafka refuses us: {why}") from None
             if clock() >= deadline:
                 raise BrokerUnreachable(
                     f"no Kafka answered at {settings.brokers} within {settings.broker_wait:.0f} s ({error}): "
-                    "is it running, and is TOCSIN_BROKERS right?"
+                    "is it running, and are TOCSIN_BROKERS and TOCSIN_SECURITY_PROTOCOL right?"
                 ) from error
         if not told:
             say(f"waiting for Kafka at {settings.brokers} …")
@@ -76,18 +92,22 @@ async def _connect(settings: Settings, say: Callable[[str], None]) -> AIOKafkaAd
         pause = min(pause * 1.5, 5.0)
 
 
-async def ensure_topics(settings: Settings, say: Callable[[str], None] = log.info) -> None:
-    """Create the topics of the table that are missing, and check those that are there.
+async def ensure_topics(
+    settings: Settings, say: Callable[[str], None] = log.info, topics: tuple[Topic, ...] = TABLE
+) -> None:
+    """Create the topics of the table that are missing, or these of them alone, and check all that are there.
+
+    Who only sends articles may have no right to see the others: what is not asked for need not be there.
 
     Raises:
         BrokerUnreachable: no broker answered.
         TopicMismatch: a topic has other partitions than the settings; names each with the remedy.
     """
     async with admin(settings, say) as client:
-        refused = await _create(client, wanted(settings, await _brokers(client)))
+        refused = await _create(client, wanted(settings, await _brokers(client), topics))
         if refused:
             raise TopicMismatch("\n".join(f"topic {name} could not be created: {why}" for name, why in refused.items()))
-        states = await _known_states(client, settings)
+        states = await _known_states(client, settings, {settings.topic(topic.name) for topic in topics})
     problems = [_remedy(state) for state in states if state.found != state.wanted]
     if problems:
         raise TopicMismatch("\n".join(problems))
@@ -112,6 +132,16 @@ async def topic_states(settings: Settings) -> tuple[TopicState, ...]:
         return await _states(client, settings)
 
 
+async def refused_topics(client: AIOKafkaAdminClient, topics: Sequence[str]) -> list[str]:
+    """Those of these topics (full names) that we have no right to see, whether they exist or not; none is created."""
+    response = await client._send_request(MetadataRequest(list(topics), allow_auto_topic_creation=False))
+    return [
+        entry["topic"]
+        for entry in response.to_object()["topics"]
+        if for_code(entry["error_code"]) is TopicAuthorizationFailedError
+    ]
+
+
 async def cluster_id(settings: Settings) -> str:
     """What tells this cluster from others, of letters, digits, hyphens and underscores; empty where it has none.
 
@@ -123,15 +153,15 @@ async def cluster_id(settings: Settings) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "_", found or "")
 
 
-async def _known_states(client: AIOKafkaAdminClient, settings: Settings) -> tuple[TopicState, ...]:
-    """The topics once all are there: brokers know a topic a little later than the one that created it."""
+async def _known_states(client: AIOKafkaAdminClient, settings: Settings, needed: set[str]) -> tuple[TopicState, ...]:
+    """The topics that are there or needed, once these are: brokers know one a little later than who created it."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + SPREAD_SECONDS
     states = await _states(client, settings)
-    while any(state.found is None for state in states) and clock() < deadline:
+    while any(state.found is None and state.name in needed for state in states) and clock() < deadline:
         await asyncio.sleep(0.05)
         states = await _states(client, settings)
-    return states
+    return tuple(state for state in states if state.found is not None or state.name in needed)
 
 
 async def _states(client: AIOKafkaAdminClient, settings: Settings) -> tuple[TopicState, ...]:
@@ -174,6 +204,9 @@ def _refused(response: Any) -> dict[str, str]:  # noqa: ANN401 - aiokafka's, one
             continue
         if error.retriable:
             raise error(f"topic {name} could not be created: {rest}")
+        if error is TopicAuthorizationFailedError:  # what we may not see looks as if it were not there
+            refused[name] = "no right Create on it, or it is there and there is no right to see it (Describe)"
+            continue
         refused[name] = f"{error.__name__}: {rest[0] if rest else error.description}"
     return refused
 

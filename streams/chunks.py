@@ -19,6 +19,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import ConsumerMessage, ack_lock
 
 from streams.leaving import leave_group
+from streams.rights import asking
 from streams.seeking import seek_to_committed
 
 CHUNK = 200
@@ -136,7 +137,8 @@ class ChunkConsumer(driver.Consumer):  # type: ignore[misc] # as above
 
     async def _drain_once(self) -> None:
         turn = self.turn
-        records, active = await self._wait_next_records(1.0)
+        with asking("Read"):
+            records, active = await self._wait_next_records(1.0)
         if records is None or self.should_stop:
             return
         if not self.flow_active or self.turn != turn:

@@ -15,12 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from aiokafka import TopicPartition
-from aiokafka.errors import (
-    KafkaError,
-    ProducerFenced,
-    TopicAuthorizationFailedError,
-    TransactionalIdAuthorizationFailed,
-)
+from aiokafka.errors import KafkaError, ProducerFenced
 
 from streams.batches import Chunk, Queues, gathering
 from streams.handling import Handling, Work
@@ -28,6 +23,7 @@ from streams.metrics import Metrics
 from streams.positions import Positions, committed_positions, first_offsets, unsettled, until_committed
 from streams.records import Record, Stage
 from streams.restore import restore
+from streams.rights import NotAllowed
 from streams.settings import Settings
 from streams.transactions import Transactions
 
@@ -105,6 +101,7 @@ class Lane:
 
         Raises:
             LaneBroken: a batch failed as often as it may, or Kafka did not answer for too long.
+        NotAllowed: Kafka refuses what it needs.
         """
         while not self.closed:
             await self._wait_for_work()
@@ -138,7 +135,7 @@ class Lane:
     async def _do_or_recover(self, taken: Sequence[tuple[Stage, Record]], tick: datetime | None) -> None:
         try:
             await self._do(taken, tick)
-        except ProducerFenced:
+        except (ProducerFenced, NotAllowed):
             raise
         except Exception as error:
             await self._recover(error)
@@ -210,14 +207,14 @@ async def open_lanes(lanes: Sequence[Lane], settings: Settings, metrics: Metrics
 
     Raises:
         LaneBroken: Kafka did not answer within `broker_wait`.
-        KafkaError: it answered that this may not be.
+        NotAllowed: it answered that this may not be.
     """
     deadline, pause = time.monotonic() + settings.broker_wait, 0.2
     while True:
         try:
             await _open_once(lanes, settings, metrics)
             return
-        except (ProducerFenced, TransactionalIdAuthorizationFailed, TopicAuthorizationFailedError):
+        except (ProducerFenced, NotAllowed):
             raise  # who was fenced while opening must not fence back
         except (KafkaError, OSError, TimeoutError) as error:
             if time.monotonic() > deadline:

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import TopicPartition
 
 from streams.connection import client_options
+from streams.rights import asking
 from streams.settings import Settings
 
 Positions = dict[tuple[str, int], int]
@@ -24,8 +25,9 @@ async def committed_positions(settings: Settings, partitions: Iterable[TopicPart
     asked = list(partitions)
     client = AIOKafkaAdminClient(request_timeout_ms=10_000, **client_options(settings))
     try:
-        await client.start()
-        found = await client.list_consumer_group_offsets(settings.group, partitions=asked)
+        with asking("Read", group=settings.group):
+            await client.start()
+            found = await client.list_consumer_group_offsets(settings.group, partitions=asked)
     finally:
         await client.close()
     return {(tp.topic, tp.partition): entry.offset for tp, entry in found.items() if entry.offset >= 0}

@@ -10,9 +10,10 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from streams.admin import admin
+from streams.admin import admin, refused_topics
 from streams.connection import client_options
 from streams.records import Record
+from streams.rights import NotAllowed, asking
 from streams.settings import Settings
 from streams.topics import LARGEST_RECORD, MEBIBYTE
 
@@ -34,8 +35,9 @@ async def consumer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafka
         **client_options(settings),
     )
     try:
-        await client.start()
-        yield client
+        with asking("Read"):
+            await client.start()
+            yield client
     finally:
         await client.stop()
 
@@ -105,8 +107,15 @@ async def partitions_of(settings: Settings, *topics: str) -> list[TopicPartition
     """The partitions of topics (full names); none of one that does not exist.
 
     Asked for among all topics, since a broker may create a topic that is asked for by name.
+
+    Raises:
+        NotAllowed: we may not see one of them.
     """
     async with admin(settings) as client:
         described = await client.describe_topics()
-    found = {entry["topic"]: len(entry["partitions"]) for entry in described}
+        found = {entry["topic"]: len(entry["partitions"]) for entry in described}
+        hidden = [topic for topic in topics if topic not in found]
+        refused = await refused_topics(client, hidden) if hidden else []
+    if refused:  # which else would look as if they were not there
+        raise NotAllowed(f"no right Read on topic {', '.join(sorted(refused))}")
     return [TopicPartition(topic, number) for topic in topics for number in range(found.get(topic, 0))]

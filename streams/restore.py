@@ -14,6 +14,7 @@ from streams.connection import client_options
 from streams.dead_letters import reason_of
 from streams.metrics import Metrics
 from streams.records import Record, Stage
+from streams.rights import asking
 from streams.settings import Settings
 from streams.topics import LARGEST_WRITE
 
@@ -54,11 +55,12 @@ async def _read(settings: Settings, holders: Mapping[TopicPartition, tuple[str, 
         **client_options(settings),
     )
     try:
-        await consumer.start()
-        consumer.assign(list(holders))
-        await consumer.seek_to_beginning(*holders)
-        ends = await consumer.end_offsets(list(holders))
-        return await _read_to(ends, consumer, holders, metrics)
+        with asking("Read"):
+            await consumer.start()
+            consumer.assign(list(holders))
+            await consumer.seek_to_beginning(*holders)
+            ends = await consumer.end_offsets(list(holders))
+            return await _read_to(ends, consumer, holders, metrics)
     finally:
         await consumer.stop()
 

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaProducer
 
 from streams.connection import client_options
 from streams.records import Record
+from streams.rights import asking
 from streams.settings import Settings
 from streams.topics import LARGEST_RECORD
 
@@ -27,8 +28,9 @@ async def producer(settings: Settings, **options: Any) -> AsyncIterator[AIOKafka
         **client_options(settings),
     )
     try:
-        await client.start()
-        yield client
+        with asking("Write"):
+            await client.start()
+            yield client
     finally:
         await client.stop()
 

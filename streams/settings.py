@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from streams.security import security_problems
+
 PREFIX = "TOCSIN_"
 FILE_VARIABLE = "TOCSIN_SETTINGS"
 MASK = "********"
@@ -36,7 +38,7 @@ class SettingsError(ValueError):
 
 
 def _help(text: str, default: Any, *, secret: bool = False) -> Any:  # noqa: ANN401 - like dataclasses.field itself
-    return field(default=default, metadata={"help": text, "secret": secret})
+    return field(default=default, repr=not secret, metadata={"help": text, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +84,19 @@ class Settings:
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = _help(
         "how to talk to Kafka", "PLAINTEXT"
     )
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = _help("how to log in to Kafka", "PLAIN")
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = _help(
+        "how to log in to Kafka", "PLAIN"
+    )
     sasl_username: str = _help("user at Kafka", "")
     sasl_password: str = _help("password at Kafka", "", secret=True)
-    ssl_cafile: str = _help("file of the certificate authority that signed the brokers' certificates", "")
+    sasl_password_file: str = _help("file of the password at Kafka, read at each login", "")
+    sasl_token_file: str = _help("file of the token for OAUTHBEARER, read at each login", "")
+    ssl_cafile: str = _help(
+        "file of the certificate authority that signed the brokers' certificates; without, the system's count", ""
+    )
+    ssl_certfile: str = _help("file of the certificate by which Kafka knows this client, and those between", "")
+    ssl_keyfile: str = _help("file of that certificate's private key", "")
+    ssl_key_password_file: str = _help("file of the password of that key, where it has one", "")
 
     def topic(self, name: str) -> str:
         """The full name of a topic of the table."""
@@ -156,8 +167,7 @@ def _check_together(settings: Settings) -> Settings:
         for server in settings.brokers.split(",")
         if not _is_address(server)
     ]
-    if settings.security_protocol.startswith("SASL") and not settings.sasl_username:
-        problems.append(f"sasl_username: needed by security_protocol {settings.security_protocol}")
+    problems += security_problems(settings)
     if settings.processes > settings.partitions:
         problems.append(f"processes: {settings.processes} are more than partitions, {settings.partitions}: some idle")
     if settings.batch_seconds * 3 > settings.transaction_timeout:

@@ -13,6 +13,7 @@ from mode import Service
 
 from streams.admin import BrokerUnreachable
 from streams.connection import client_options
+from streams.rights import NotAllowed, asking
 from streams.settings import Settings
 from streams.topics import SUBSCRIPTIONS
 
@@ -50,7 +51,10 @@ class SubscriptionFollower(Service):  # type: ignore[misc] # mode ships no types
     async def _follow(self) -> None:
         while not self.should_stop:
             try:
-                await self._read()
+                with asking("Read"):
+                    await self._read()
+            except NotAllowed:
+                raise
             except (KafkaError, OSError, BrokerUnreachable) as error:
                 log.warning("following subscriptions: %r, again in %.1f s", error, self._pause)
                 await self.sleep(self._pause)

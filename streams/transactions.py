@@ -10,14 +10,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.errors import ProducerClosed, ProducerFenced
+from aiokafka.errors import IllegalOperation, ProducerClosed, ProducerFenced
 
 from streams.admin import ensure_alert_topics
 from streams.connection import client_options
 from streams.records import Write, size_of
+from streams.rights import asking
 from streams.settings import Settings
 from streams.topics import LARGEST_LETTER, MEBIBYTE, subscriber_of
 
@@ -71,8 +73,9 @@ class Transactions:
             request_timeout_ms=10_000,
             **client_options(self._settings),
         )
-        async with asyncio.timeout(self._settings.transaction_timeout):
-            await self._producer.start()
+        with self._asking():
+            async with asyncio.timeout(self._settings.transaction_timeout):
+                await self._producer.start()
 
     async def close(self) -> None:
         """Stop the producer within seconds, whatever the broker does; what is open is the next owner's to abort."""
@@ -91,22 +94,35 @@ class Transactions:
 
         Raises:
             ProducerFenced: another owner has the id now.
+            NotAllowed: Kafka refuses it.
             Exception: it failed, or nobody knows whether it did; what is committed tells.
         """
         producer = self._producer
         if producer is None:
             raise RuntimeError("the lane is not open")
-        async with asyncio.timeout(self._settings.transaction_timeout):
-            await self._ensure_topics(producer, {write.topic for write in writes})
-            await producer.begin_transaction()
-            try:
-                await self._write(producer, writes, positions)
-            except BaseException as error:
-                await _abort(producer)
-                if isinstance(error, Exception) and _is_fenced(producer):
-                    raise ProducerFenced from error  # which may show as something else to who sends at that moment
-                raise
-            await producer.commit_transaction()
+        with self._asking():
+            async with asyncio.timeout(self._settings.transaction_timeout):
+                await self._ensure_topics(producer, {write.topic for write in writes})
+                await self._commit(producer, writes, positions)
+
+    def _asking(self) -> AbstractContextManager[None]:
+        return asking("Write", group=self._settings.group, transactional_id=self._id)
+
+    async def _commit(
+        self, producer: AIOKafkaProducer, writes: Sequence[Write], positions: Mapping[TopicPartition, int]
+    ) -> None:
+        await producer.begin_transaction()
+        try:
+            await self._write(producer, writes, positions)
+        except BaseException as error:
+            why = _failure(producer) if isinstance(error, IllegalOperation) else None  # before it is forgotten
+            await _abort(producer)
+            if isinstance(error, Exception) and _is_fenced(producer):
+                raise ProducerFenced from error  # which may show as something else to who sends at that moment
+            if why is not None:
+                raise why from error
+            raise
+        await producer.commit_transaction()
 
     async def _ensure_topics(self, producer: AIOKafkaProducer, topics: set[str]) -> None:
         """Create what topics of subscribers are not there: one that somebody deleted must not end a lane for ever."""
@@ -133,13 +149,20 @@ class Transactions:
         try:
             for part in parts(writes):
                 await asyncio.gather(*sent)  # a commit does not raise when a send failed
-                sent = [await self._send(producer, write) for write in part]
+                sent = []
+                for write in part:
+                    sent.append(await self._send(producer, write))  # one by one: known if the next fails
             await asyncio.gather(*sent)
             if positions:
-                await producer.send_offsets_to_transaction(positions, self._settings.group)
+                await self._send_positions(producer, positions)
         finally:
             for future in sent:
-                future.cancel()  # of no effect where all went well
+                if not future.cancel() and not future.cancelled():
+                    future.exception()  # one is told; the others are no news
+
+    async def _send_positions(self, producer: AIOKafkaProducer, positions: Mapping[TopicPartition, int]) -> None:
+        with asking("Read", group=self._settings.group, topics={tp.topic for tp in positions}):
+            await producer.send_offsets_to_transaction(positions, self._settings.group)
 
     async def _send(self, producer: AIOKafkaProducer, write: Write) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = await producer.send(
@@ -155,6 +178,12 @@ class Transactions:
 def _is_fenced(producer: AIOKafkaProducer) -> bool:
     task = producer._sender.sender_task
     return task is not None and task.done() and not task.cancelled() and isinstance(task.exception(), ProducerFenced)
+
+
+def _failure(producer: AIOKafkaProducer) -> BaseException | None:
+    """Why a transaction failed that takes nothing more, where it did so by an answer of Kafka's."""
+    ended = producer._txn_manager.wait_for_transaction_end()
+    return ended.exception() if ended.done() and not ended.cancelled() else None
 
 
 async def _abort(producer: AIOKafkaProducer) -> None:

@@ -90,14 +90,11 @@ def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def settings_for(file: Path | None = None, **overrides: object) -> Settings:
     """The settings in force; all mistakes are printed, and the command ends."""
     try:
-        settings = load_settings(os.environ, file=file, **overrides)
+        return load_settings(os.environ, file=file, **overrides)
     except SettingsError as error:
         for problem in error.problems:
             click.secho(f"error: {one_line(problem)}", fg="red", err=True)
         sys.exit(USAGE)
-    if settings.ssl_cafile and not Path(settings.ssl_cafile).is_file():
-        fail(f"TOCSIN_SSL_CAFILE: there is no file {settings.ssl_cafile}", USAGE)
-    return settings
 
 
 def other_prefix(settings: Settings, prefix: str) -> str:

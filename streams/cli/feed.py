@@ -70,7 +70,7 @@ async def _print(urls: list[str], every: float, once: bool) -> None:
 
 
 async def _follow(settings: Settings, urls: list[str], every: float, once: bool) -> None:
-    await ensure_topics(settings, say)
+    await ensure_topics(settings, say, (ARTICLES,))
     sent = 0
     async with producer(settings) as client:
         async for url, article in follow_feeds(urls, interval=every, once=once):

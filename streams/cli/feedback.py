@@ -17,6 +17,7 @@ from streams.cli.common import REFUSED, fail, print_json, run, say, settings_opt
 from streams.feedback import NotJudged, counts, read_feedback
 from streams.giving import NoSuchAlert, Said, judged, read_said, write
 from streams.settings import Settings
+from streams.topics import FEEDBACK
 
 GIVE = "give"
 
@@ -114,6 +115,6 @@ async def _give(settings: Settings, said: Said) -> Feedback:
         given = await judged(settings, said, datetime.now(UTC))
     except (NoSuchAlert, NotJudged) as error:
         fail(str(error), REFUSED)
-    await ensure_topics(settings, say)
+    await ensure_topics(settings, say, (FEEDBACK,))
     await write(settings, given)
     return given

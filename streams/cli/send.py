@@ -59,7 +59,7 @@ async def _send(
 ) -> tuple[int, int]:
     # Reading may wait for standard input, and asyncio's own handler would only take note of Ctrl-C meanwhile.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    await ensure_topics(settings, say)
+    await ensure_topics(settings, say, (ARTICLES,))
     topic, sent, refused = settings.topic(ARTICLES.name), 0, 0
     loop = asyncio.get_running_loop()
     began, pending = loop.time(), set[asyncio.Future[object]]()

@@ -25,6 +25,7 @@ from streams.cli.common import REFUSED, fail, one_line, print_json, run, say, se
 from streams.cli.subscription_plan import explain_plan
 from streams.cli.subscription_sources import areas_option, load_files, read_all, write_all
 from streams.settings import Settings
+from streams.topics import SUBSCRIPTIONS
 
 if TYPE_CHECKING:
     from streams.examples import Outcome
@@ -202,7 +203,7 @@ def _warning(subscription: Subscription, fault: linting.Warning) -> str:
 
 
 async def _apply(settings: Settings, subscriptions: list[Subscription]) -> None:
-    await ensure_topics(settings, say)
+    await ensure_topics(settings, say, (SUBSCRIPTIONS,))
     refused = await ensure_alert_topics(settings, {entry.subscriber for entry in subscriptions})
     if refused:
         told = "; ".join(f"subscriber {name}: Kafka refuses its topic: {why}" for name, why in sorted(refused.items()))

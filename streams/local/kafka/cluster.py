@@ -30,9 +30,9 @@ def _silent(_: str) -> None:
 class Cluster:
     """Apache Kafka in a folder: `kafka.json` and, for each node, `node-N/` with its data, settings and log.
 
-    `properties` are broker settings over ours, `doors` further listeners by node; `cache` is where jars are kept for
-    all folders. Nothing starts or is written before `start`. Only `start` looks at `nodes` and `version`; all else
-    follows what the folder holds.
+    `properties` are broker settings over ours, `doors` further listeners by node, `format_options` go to Kafka's own
+    `format`; `cache` is where jars are kept for all folders. Nothing starts or is written before `start`. Only `start`
+    looks at `nodes` and `version`; all else follows what the folder holds.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Cluster:
         cache: Path = DEFAULT_CACHE,
         properties: Mapping[str, str] | None = None,
         doors: Mapping[int, Sequence[Door]] | None = None,
+        format_options: Sequence[str] = (),
     ) -> None:
         if nodes < 1:
             raise ValueError(f"a cluster has at least one node, not {nodes}")
@@ -53,6 +54,7 @@ class Cluster:
             raise ValueError(f"Kafka takes no comma in the path of its data: {self._folder}")
         self._count, self._version, self._heap_mb = nodes, version, heap_mb
         self._properties, self._doors = dict(properties or {}), dict(doors or {})
+        self._format_options = tuple(format_options)
         self._file = self._folder / "kafka.json"
 
     def start(self, progress: Callable[[str], None] = _silent) -> str:
@@ -173,7 +175,7 @@ class Cluster:
         config.write_text(node.render(settings), "ascii")
         java = node.java_command(class_path, self._heap_mb)
         if not (home / "data" / "meta.properties").exists():
-            node.format_data(java, now.cluster_id, config)
+            node.format_data(java, now.cluster_id, config, self._format_options)
         node.rotate(log)
         pid = processes.spawn([*java, node.MAIN, str(config)], log)
         started = replace(one, pid=pid, started=processes.identity(pid))

@@ -19,11 +19,14 @@ FORMAT = "kafka.tools.StorageTool"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A further listener of a node on `port`, which tells its clients to come to `advertised`: where a proxy stands."""
+    """A further listener of a node on `port`, by a security protocol of Kafka's, which tells its clients to come to
+    `advertised`: the port itself, or where a proxy stands.
+    """
 
     name: str
     port: int
     advertised: int
+    protocol: str = "PLAINTEXT"
 
 
 def properties(
@@ -33,13 +36,14 @@ def properties(
     copies, in_sync = min(len(nodes), 3), 2 if len(nodes) >= 3 else 1
     listeners = {"PLAINTEXT": node.port} | {door.name: door.port for door in doors}
     advertised = {"PLAINTEXT": node.port} | {door.name: door.advertised for door in doors}
+    protocols = {"PLAINTEXT": "PLAINTEXT", "CONTROLLER": "PLAINTEXT"} | {door.name: door.protocol for door in doors}
     return {
         "process.roles": "broker,controller",
         "node.id": str(node.id),
         "controller.quorum.voters": ",".join(f"{n.id}@127.0.0.1:{n.controller_port}" for n in nodes),
         "listeners": _listeners(listeners | {"CONTROLLER": node.controller_port}),
         "advertised.listeners": _listeners(advertised),
-        "listener.security.protocol.map": ",".join(f"{name}:PLAINTEXT" for name in (*listeners, "CONTROLLER")),
+        "listener.security.protocol.map": ",".join(f"{name}:{protocol}" for name, protocol in protocols.items()),
         "inter.broker.listener.name": "PLAINTEXT",
         "controller.listener.names": "CONTROLLER",
         "log.dirs": str(data),
@@ -98,9 +102,9 @@ def java_command(class_path: Sequence[Path], heap_mb: int) -> list[str]:
     return [*command, "-cp", os.pathsep.join(map(str, class_path))]
 
 
-def format_data(java: Sequence[str], cluster_id: str, config: Path) -> None:
+def format_data(java: Sequence[str], cluster_id: str, config: Path, options: Sequence[str] = ()) -> None:
     """Prepare an empty data folder for the cluster. Raises StartError with what Kafka says."""
-    command = [*java, FORMAT, "format", "--ignore-formatted", "-t", cluster_id, "-c", str(config)]
+    command = [*java, FORMAT, "format", "--ignore-formatted", "-t", cluster_id, "-c", str(config), *options]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment(), check=False)  # noqa: S603 - our own Java
     if done.returncode != 0:
         raise StartError(f"Kafka cannot prepare its data folder:\n{(done.stderr or done.stdout)[-2000:]}")

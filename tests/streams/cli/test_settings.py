@@ -2,9 +2,15 @@ import json
 
 from tests.streams.cli.conftest import Command
 
+LOGIN = {
+    "TOCSIN_SECURITY_PROTOCOL": "SASL_SSL",
+    "TOCSIN_SASL_USERNAME": "tocsin",
+    "TOCSIN_SASL_PASSWORD": "sesame",
+}
+
 
 def test_settings_are_shown_with_their_meaning_and_secrets_masked(offline: Command) -> None:
-    result = offline("settings", env={"TOCSIN_PARTITIONS": "12", "TOCSIN_SASL_PASSWORD": "sesame"})
+    result = offline("settings", env=LOGIN | {"TOCSIN_PARTITIONS": "12"})
     assert result.exit_code == 0
     row = next(line for line in result.stdout.splitlines() if line.startswith("TOCSIN_PARTITIONS "))
     assert row.split()[1] == "12"
@@ -14,9 +20,7 @@ def test_settings_are_shown_with_their_meaning_and_secrets_masked(offline: Comma
 
 
 def test_settings_as_json_hold_every_setting(offline: Command) -> None:
-    result = offline(
-        "settings", "--json", "--broker", "kafka-1:9092,kafka-2:9092", env={"TOCSIN_SASL_PASSWORD": "sesame"}
-    )
+    result = offline("settings", "--json", "--broker", "kafka-1:9092,kafka-2:9092", env=LOGIN)
     shown = json.loads(result.stdout)
     assert shown["brokers"] == "kafka-1:9092,kafka-2:9092"
     assert shown["sasl_password"] == "********"
@@ -64,13 +68,13 @@ def test_a_certificate_file_that_is_not_there_is_named(offline: Command) -> None
     env = {"TOCSIN_SECURITY_PROTOCOL": "SSL", "TOCSIN_SSL_CAFILE": "/nowhere/ca.pem"}
     result = offline("topics", env=env)
     assert result.exit_code == 2
-    assert result.stderr == "error: TOCSIN_SSL_CAFILE: there is no file /nowhere/ca.pem\n"
+    assert result.stderr == "error: ssl_cafile: /nowhere/ca.pem cannot be read: No such file or directory\n"
 
 
 def test_a_certificate_file_without_certificates_is_one_line(offline: Command, tmp_path) -> None:
     file = tmp_path / "ca.pem"
     file.write_text("nothing\n")
     result = offline("topics", env={"TOCSIN_SECURITY_PROTOCOL": "SSL", "TOCSIN_SSL_CAFILE": str(file)})
-    assert result.exit_code == 3
-    assert "TOCSIN_SSL_CAFILE" in result.stderr
+    assert result.exit_code == 2
+    assert f"ssl_cafile {file}: cannot be used" in result.stderr
     assert len(result.stderr.splitlines()) == 1
