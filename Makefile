@@ -29,7 +29,8 @@ test: install  ## everything that is checked: lint, types, layout, all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto -m "not kafka"
+	$(BIN)/pytest -m kafka
 
 test-kafka: install  ## every test that needs Kafka, on three nodes of 4.3 and on the last 3.9
 	TOCSIN_TEST_KAFKA_NODES=3 $(BIN)/pytest -m kafka
