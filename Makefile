@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.dev
 REQUIREMENTS := deploy/requirements
 
-.PHONY: install run test test-kafka lint types bench bench-classify bench-correlate bench-match fuzz first-alert quality chaos overload schemas requirements clean
+.PHONY: install run test test-kafka lint types bench bench-e2e bench-transport bench-classify bench-correlate bench-match fuzz first-alert quality chaos overload schemas requirements clean
 
 install: $(DEV)  ## everything that running, testing and measuring need
 
@@ -43,9 +43,14 @@ lint: install
 types: install
 	$(BIN)/mypy
 
-bench: install  ## speed, with the machine's name
-	$(BIN)/python tests/benchmarks/pipeline.py
-	$(BIN)/python tests/benchmarks/pipeline.py --processes 2
+bench: install  ## articles a second and the delay to the alert with ten subscriptions, with the machine's name
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/e2e.py --subscriptions 10 --rates 100 --no-growth
+
+bench-e2e: install  ## articles a second and the delay to the alert, one process and two, and what work costs as it grows
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/e2e.py
+
+bench-transport: install  ## four stages that only copy, beside bare aiokafka, FastStream and Quix Streams
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/transport.py
 
 bench-classify: install  ## what an article costs classify alone, its start, and its longest texts
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/classify.py

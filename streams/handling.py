@@ -99,7 +99,7 @@ class Handling:
     def _handle(self, stage: Stage, record: Record, work: Work) -> Exception | None:
         try:
             led = list(stage.handle(record))
-            _check_sizes(led)
+            size = _size_of(led)
         except Exception as error:  # the one broad except: whatever a record does, it stops nothing else
             changed = not isinstance(error, RecordError) or isinstance(error, TooLarge)
             if changed and stage.states:
@@ -108,12 +108,13 @@ class Handling:
             if isinstance(error, RecordError):
                 _let_go(error)
             return error
-        _add(led, work)
+        _add(led, size, work)
         return None
 
     def _set_aside(self, stage: Stage, record: Record, error: Exception, work: Work) -> None:
         reason = reason_of(error)
-        _add([dead_letter(stage.name, record, error)], work)
+        letter = dead_letter(stage.name, record, error)
+        _add([letter], size_of(letter), work)
         work.letters[(stage.name, reason)] += 1
         log.warning(
             "dead letter: %s %s/%d@%d: %s: %s",
@@ -128,8 +129,7 @@ class Handling:
                 continue
             try:
                 led = list(stage.tick(self._partition, now))
-                _check_sizes(led)
-                _add(led, work)
+                _add(led, _size_of(led), work)
             except Exception:  # one stage's clockwork must not keep the lane from its records
                 log.exception("lane %d: the tick of %s failed", self._partition, stage.name)
                 self._tick_not_before[stage.name] = time.monotonic() + TICK_PAUSE
@@ -146,16 +146,26 @@ def _let_go(error: Exception) -> None:
     error.__traceback__ = error.__cause__ = error.__context__ = None
 
 
-def _add(led: Iterable[Led], work: Work) -> None:
+def _add(led: Iterable[Led], size: int, work: Work) -> None:
+    work.size += size
     for one in led:
         if isinstance(one, Write):
             work.writes.append(one)
-            work.size += size_of(one)
         else:
             work.counted.append(one)
 
 
-def _check_sizes(led: Iterable[Led]) -> None:
+def _size_of(led: Iterable[Led]) -> int:
+    """Bytes of what is written, all together.
+
+    Raises:
+        TooLarge: one is larger than Kafka may hold.
+    """
+    total = 0
     for write in led:
-        if isinstance(write, Write) and size_of(write) > LARGEST_WRITE - OVERHEAD:
-            raise TooLarge(Reason.TOO_LARGE, f"its record for {write.topic} has {size_of(write)} bytes")
+        if isinstance(write, Write):
+            size = size_of(write)
+            if size > LARGEST_WRITE - OVERHEAD:
+                raise TooLarge(Reason.TOO_LARGE, f"its record for {write.topic} has {size} bytes")
+            total += size
+    return total

@@ -56,10 +56,10 @@ Led = Write | Counted
 
 def size_of(record: Record | Write) -> int:
     """Bytes of a record on the wire, about, headers included."""
-    named = sum(
-        len(name.encode("utf-8", "surrogatepass")) + len(value or b"") + HEADER for name, value in record.headers
-    )
-    return len(record.key or b"") + len(record.value or b"") + named
+    size = len(record.key or b"") + len(record.value or b"")
+    for name, value in record.headers:
+        size += len(name.encode("utf-8", "surrogatepass")) + len(value or b"") + HEADER
+    return size
 
 
 def required(record: Record) -> bytes:

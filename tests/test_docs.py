@@ -101,9 +101,9 @@ def test_every_command_is_shown_somewhere() -> None:
 
 
 def test_make_targets_are_those_of_the_makefile() -> None:
-    there = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-    named = set(re.findall(r"`?make ([a-z-]+)\b", "\n".join([*code_spans(), *blocks("sh")])))
-    listed = {target for row in table("| target | does |") for target in re.findall(r"make ([a-z-]+)", row[0])}
+    there = set(re.findall(r"^([a-z0-9-]+):", MAKEFILE, re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z0-9-]+)\b", "\n".join([*code_spans(), *blocks("sh")])))
+    listed = {target for row in table("| target | does |") for target in re.findall(r"make ([a-z0-9-]+)", row[0])}
     assert named <= there
     assert listed == there
 

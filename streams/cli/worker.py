@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from streams.cli.common import REFUSED, fail, one_line, run, say, settings_for
 from streams.local.crew import Crew
 from streams.local.supervisor import WorkerFailed
 from streams.settings import Settings
+from streams.system import System
 
 FORMAT = "%(asctime)s %(levelname)s {worker} %(name)s: %(message)s"
 
@@ -82,14 +84,19 @@ async def _run_crew(settings: Settings, with_parent: bool) -> None:
     await Crew(settings, say).run(stop)
 
 
-def run_worker(settings: Settings, *, with_parent: bool = False) -> None:
-    """Run a worker of one process until it is told to stop or gives up, or its parent is no more."""
+def run_worker(
+    settings: Settings, *, with_parent: bool = False, create: Callable[[Settings], System] = create_app
+) -> None:
+    """Run a worker of one process until it is told to stop or gives up, or its parent is no more.
+
+    `create` makes what it runs: the four agents, where nothing else is asked for.
+    """
     (settings.data_dir / "faust").mkdir(parents=True, exist_ok=True)
     loop = _loop()
     asyncio.set_event_loop(loop)
     if with_parent:
         _end_with_input(loop)
-    system = create_app(settings)
+    system = create(settings)
     _spare_the_collector()
     worker = _Worker(system.app, loop=loop, redirect_stdouts=False, quiet=True)
     try:

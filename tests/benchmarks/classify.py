@@ -23,7 +23,7 @@ from agents.classify.classifier import load_classifier
 from agents.classify.classify import classify
 from schemas.article import Article
 from schemas.formats.article import read_article
-from tests.benchmarks.pipeline import articles
+from tests.benchmarks.news import articles
 from tests.benchmarks.prose import prose
 
 ARRIVAL = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)

@@ -21,7 +21,8 @@ from pathlib import Path
 from streams.local.kafka import Cluster
 from streams.sending import producer, send
 from streams.settings import Settings, load_settings
-from tests.benchmarks.pipeline import articles
+from tests.benchmarks.figures import slope
+from tests.benchmarks.news import articles
 from tests.integration.conftest import free_port
 from tests.support import system
 from tests.support.system import Worker
@@ -50,13 +51,6 @@ def resident(worker: Worker) -> int:
     assert worker.process is not None
     lines = Path(f"/proc/{worker.process.pid}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) * 1024
-
-
-def slope(points: list[tuple[float, float]]) -> float:
-    """Of the line with the least squares, per unit of x."""
-    xs, ys = zip(*points, strict=True)
-    middle, level = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((x - middle) * (y - level) for x, y in points) / sum((x - middle) ** 2 for x in xs)
 
 
 def verdict(samples: list[Sample]) -> dict[str, object]:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from streams.settings import Settings
-from tests.benchmarks.overload import Sample, run, slope, verdict
+from tests.benchmarks.overload import Sample, run, verdict
 
 MEGABYTE = 2**20
 
@@ -11,11 +11,6 @@ MEGABYTE = 2**20
 def growing(by: int) -> list[Sample]:
     """A minute of a worker of 300 MB that grows by so many bytes a second."""
     return [Sample(float(second), 300 * MEGABYTE + by * second, second * 10.0, second * 20) for second in range(1, 61)]
-
-
-def test_the_line_is_that_of_the_least_squares() -> None:
-    assert slope([(0.0, 1.0), (1.0, 3.0), (2.0, 5.0)]) == pytest.approx(2.0)
-    assert slope([(0.0, 1.0), (1.0, -1.0), (2.0, 1.0)]) == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize(("by", "flat"), [(0, True), (MEGABYTE // 10, True), (MEGABYTE, False)])
