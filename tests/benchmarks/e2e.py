@@ -220,7 +220,7 @@ def run(options: argparse.Namespace) -> list[dict[str, object]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=4000, help="of the backlog")
+    parser.add_argument("--articles", type=int, default=3000, help="of the backlog")
     parser.add_argument("--processes", default="1,2", help="of the worker: numbers with commas between")
     parser.add_argument("--rates", default="35,100,500", help="articles a second for the delay, with commas between")
     parser.add_argument("--seconds", type=float, default=20.0, help="for which each rate is kept")
