@@ -27,7 +27,8 @@ class Toll(NamedTuple):
     `cumulative`: over a longer time than the incident. `past`: of another time. `corrected`: a revision of what was
     said before. `unreal`: said not to have happened. `part`: "including three children". `of`: the nouns that say who.
     `again`: somebody told of before ("she", "the boy"). `also`: "in addition, two were killed". `claimed`: by one side
-    of a fight. `kin`: one person, told by a bond to another. `total`: told as the toll.
+    of a fight. `kin`: one person, told by a bond to another. `total`: told as the toll. `of_them`: "nine of them".
+    `more`: "another officer", "two others".
     """
 
     kind: TollKind
@@ -47,6 +48,8 @@ class Toll(NamedTuple):
     kin: bool = False
     fighters: bool = False
     total: bool = False
+    of_them: bool = False
+    more: bool = False
 
 
 def find_casualties(
@@ -88,7 +91,7 @@ def _idle(lower: Sequence[str], at: int, sentence: Sentence, words: Words) -> bo
     if at + 1 < sentence.last and lower[at + 1] in ("of", "to", "among", "or"):
         return lower[at] in ("life", "lives") and words.lists.result_verbs.isdisjoint(lower[max(at - 6, 0) : at])
     before = lower[max(sentence.first, at - 6) : at]
-    if lower[at] in ("condition", "hospital"):
+    if lower[at] in ("condition", "hospital", "care"):
         return "in" not in before[-2:]
     if lower[at] in words.lists.counted and not words.lists.tops.isdisjoint(lower[at + 1 : at + _TOP_REACH]):
         return False
@@ -232,7 +235,7 @@ def _tolls(
     ):
         yield _toll(people, kind, groups, number, verb, times)
         return
-    civil = any(group.head not in words.fighters for group in groups)
+    civil = any(group.head not in words.fighters and not _same_noun(groups, group) for group in groups)
     attackers = [
         group
         for group in groups
@@ -242,6 +245,11 @@ def _tolls(
     for which, part in ((TollKind.ATTACKERS_KILLED, attackers), (kind, victims)):
         if part:
             yield _toll(people, which, part, number, verb, times)
+
+
+def _same_noun(groups: Sequence[Group], group: Group) -> bool:
+    """Whether a number without a noun counts more of those before it: "four fighters from one side and three"."""
+    return not group.head and not group.more and group.counted and group is not groups[0]
 
 
 def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, verb: Verb, times: Times) -> Toll:
@@ -272,7 +280,15 @@ def _toll(people: People, kind: TollKind, groups: Sequence[Group], number: int, 
         kin=one and first.head in words.lists.kin,
         fighters=all(group.head in words.fighters for group in groups),
         total=verb.told or _ordinal(people, groups, kind, verb) is not None,
+        of_them=one and _of_them(people, first),
+        more=one and first.more and not _treated(people, verb),
     )
+
+
+def _of_them(people: People, group: Group) -> bool:
+    """Whether a number is of people told of before: "nine of them", "two of whom"."""
+    lower, end = people.text.lower, min(group.last + 2, people.text.last)
+    return any(lower[at] == "of" and lower[at + 1] in ("them", "whom") for at in range(group.first, end - 1))
 
 
 def _ordinal(people: People, groups: Sequence[Group], kind: TollKind, verb: Verb) -> Count | None:

@@ -121,17 +121,18 @@ _OWN = frozenset(("his", "her", "their", "own", "its"))
 
 def _result_verb(people: People, at: int) -> int | None:
     """The verb a few words before a noun whose subject suffers it."""
-    if people.word(at) == "hospital":
+    if people.word(at) in ("hospital", "care"):
         return _in_hospital(people, at)
     if people.word(at) == "condition":
         return at - 2 if people.word(at - 2) == "in" and people.word(at - 1) in people.words.lists.states else None
     for step in range(at - 1, max(people.text.first, at - 6) - 1, -1):
         if people.word(step) in people.words.lists.result_verbs:
-            return step if people.word(at) != "treatment" or people.word(step) in _GETS else None
+            return step if people.word(at) not in _HELP or people.word(step) in _GETS else None
     return None
 
 
-_GETS = frozenset(("sought", "received", "receiving", "needed"))
+_HELP = frozenset(("treatment", "help", "attention"))
+_GETS = frozenset(("sought", "received", "receiving", "needed", "required", "under", "undergoing", "undergo"))
 
 
 def _of_wounds(people: People, first: int, last: int) -> bool:
@@ -141,8 +142,8 @@ def _of_wounds(people: People, first: int, last: int) -> bool:
 
 
 def _in_hospital(people: People, at: int) -> int | None:
-    """The "in" of "are in hospital", or of "three in hospital" where the clause ends with it."""
-    start = at - 1 - (people.word(at - 1) in ("the", "a"))
+    """The "in" of "are in hospital" or "in intensive care", or of "three in hospital" where the clause ends with it."""
+    start = at - 1 - (people.word(at - 1) in ("the", "a", "intensive"))
     ends = not people.word(at + 1)[:1].isalnum()
     near = people.numbers_before(start)
     counted = bool(near) and people.groups[near[0]].last == start and people.groups[near[0]].counted

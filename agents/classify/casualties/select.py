@@ -72,8 +72,8 @@ def _injured_of_hit(chosen: dict[TollKind, Toll]) -> None:
     """Those shot of whom no more is said are injured, save those of them who died."""
     hit, injured, killed = (chosen.get(kind) for kind in (TollKind.HIT, TollKind.INJURED, TollKind.KILLED))
     chosen.pop(TollKind.HIT, None)
-    if hit is None:
-        return
+    if hit is None or (hit.again and killed is not None and killed.size.best is None):
+        return  # "all four had been shot": who were said to be dead
     dead = 0 if killed is None else killed.size.low
     low = hit.size.low - dead
     if low > (0 if injured is None else _size(injured)) or (injured is not None and _surer(hit, injured)):
@@ -165,11 +165,14 @@ def _choose(tolls: Sequence[Toll], near: Sequence[Toll]) -> Toll | None:
     added = [toll for toll in near if _adds_up(toll, tolls)]
     if added:
         return added[0]
-    sure = [toll for toll in tolls if not toll.claimed] or tolls
+    whole = [toll for toll in tolls if not _some_of_them(toll, (*tolls, *near))]
+    if not whole:
+        return _choose([toll for toll in near if toll.sentence < tolls[0].sentence], ())
+    sure = [toll for toll in whole if not toll.claimed] or whole
     first = list(dict.fromkeys(toll.sentence for toll in sure))[:_LEAD]
     lead = [toll for toll in sure if toll.sentence in first]
     main = max([toll for toll in lead if not toll.also] or lead, key=_size)
-    exact = [toll for toll in (*sure, *near) if main.sentence == 0 < toll.sentence and _refines(toll, main)]
+    exact = [toll for toll in (*sure, *near) if _refines(toll, main) or _counts_them(toll, main)]
     also = [toll for toll in near if toll.also]
     return _with_claims(_with_others(exact[0] if exact else main, (*sure, *also)), tolls)
 
@@ -185,8 +188,32 @@ def _adds_up(total: Toll, tolls: Sequence[Toll]) -> bool:
     )
 
 
+def _some_of_them(toll: Toll, told: Iterable[Toll]) -> bool:
+    """Whether "nine of them" are some of those who were counted in a sentence before."""
+    before = (other for other in told if toll.sentence - _BACK <= other.sentence < toll.sentence)
+    return toll.of_them and any(other.kind is toll.kind and _size(other) > _size(toll) for other in before)
+
+
+def _counts_them(toll: Toll, uncounted: Toll) -> bool:
+    """Whether a toll is the number of people of whom it was only said before that there were some, or dozens.
+
+    "Soldiers were killed in an attack. Nine soldiers died": not where other people are named, nor for fewer.
+    """
+    if uncounted.size.best is not None or toll.size.best is None or toll.sentence <= uncounted.sentence:
+        return False
+    if toll.claimed or toll.also or toll.again or toll.of_them or toll.size.best < max(uncounted.size.low, _SOME):
+        return False
+    return not toll.of or not uncounted.of or not set(toll.of).isdisjoint(uncounted.of)
+
+
+_SOME = 2
+"""The fewest who are meant by people in the plural."""
+
+
 def _refines(toll: Toll, title: Toll) -> bool:
     """Whether a toll is the one that a title rounds, within a tenth."""
+    if title.sentence > 0 or toll.sentence == 0:
+        return False
     exact, rounded = toll.size.best, title.size.best or title.size.low
     return exact is not None and toll.size.low > 0 and 10 * abs(exact - rounded) <= rounded and exact != rounded
 
@@ -207,12 +234,21 @@ def _size(toll: Toll) -> int:
 
 
 def _with_others(main: Toll, tolls: Sequence[Toll]) -> Toll:
-    """The toll with those told in other sentences beside it: "her brother died in hospital", "also killed were"."""
+    """The toll with those told in other sentences beside it: "her brother died in hospital", "also killed
+    were", "and another officer died"."""
     count = main.size
     for toll in tolls:
-        if toll is not main and _beside(main, toll):
+        if toll is not main and _beside(main, toll) and not _in_title(main, toll, tolls):
             count = plus(count, toll.size)
     return main._replace(size=count)
+
+
+def _in_title(main: Toll, toll: Toll, tolls: Sequence[Toll]) -> bool:
+    """Whether a title has added up already what the text tells one by one: a vaccinator, and two guards who also died."""
+    return main.sentence == 0 and any(
+        0 < other.sentence <= toll.sentence and other is not toll and _size(other) + _size(toll) == _size(main)
+        for other in tolls
+    )
 
 
 def _beside(main: Toll, toll: Toll) -> bool:
@@ -222,6 +258,8 @@ def _beside(main: Toll, toll: Toll) -> bool:
     if toll.also:
         same = toll.size == main.size and not _one(toll)
         return not toll.again and not same and toll.sentence >= main.sentence
+    if toll.more and toll.sentence == main.sentence and toll.first > main.first and toll.size.best is not None:
+        return True
     next_to = 0 <= toll.sentence - main.sentence <= 1
     return next_to and toll.kin and toll.again and main.size.best == 1 and not set(toll.of) & set(main.of)
 

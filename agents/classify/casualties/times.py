@@ -19,19 +19,21 @@ class Times:
     """Where a sentence speaks of a longer or another time: the tokens of each list of cues, in their order.
 
     `breaks` are the tokens with which clauses end: ", and", ";". `ongoing`: of an outbreak that goes on. `revised`: the
-    sentence corrects what was said before.
+    sentence corrects what was said before. `grown`: after this token a total is the
+    incident's, since one of its hurt died.
     """
 
     cues: Mapping[str, Sequence[int]] = field(default_factory=dict)
     breaks: Sequence[int] = ()
     ongoing: bool = False
     revised: bool = False
+    grown: int | None = None
 
     def cumulative(self, first: int, last: int, *, perfect: bool) -> bool:
         """Whether the toll at some tokens is over a longer time; "since" says so only with "have been killed"."""
         return bool(self.cues) and (
             self._within("long", first - _NEAR, last + _NEAR)
-            or (not self.ongoing and self._within("onward", first - _REACH, first))
+            or (not self.ongoing and self._onward(first))
             or (not self.ongoing and self._within("begun", first - _REACH, last + _REACH))
             or (
                 perfect
@@ -39,6 +41,11 @@ class Times:
                 and self._within("perfect", first - _REACH, self._clause(last + _REACH, last))
             )
         )
+
+    def _onward(self, first: int) -> bool:
+        """Whether a total before a toll adds up more than the incident, unlike that after one of its hurt has died."""
+        since = first - _REACH
+        return self._within("onward", since, first if self.grown is None else min(first, self.grown))
 
     def _clause(self, end: int, start: int) -> int:
         """An end that is not past the clause in which a token stands."""
@@ -86,7 +93,15 @@ def times_of(text: Text, words: Words) -> Times:
         _set_in(text, at, found, words)
     found["before"].sort()
     breaks = _breaks(text) if found["perfect"] or found["past"] else ()
-    return Times(found, breaks, _ongoing(tokens, words), not words.lists.revised.isdisjoint(tokens))
+    revised = not words.lists.revised.isdisjoint(tokens)
+    return Times(found, breaks, _ongoing(tokens, words), revised, _grown(text, tokens, words))
+
+
+def _grown(text: Text, tokens: Sequence[str], words: Words) -> int | None:
+    """The token of the hurt or of the bodies who add to a toll: "one of the injured died, bringing it to 16"."""
+    if words.lists.spans.isdisjoint(tokens):
+        return next((at for at, word in enumerate(tokens, text.first) if word in words.lists.grown), None)
+    return None
 
 
 def _breaks(text: Text) -> Sequence[int]:

@@ -61,13 +61,19 @@ def tells(lower: Sequence[str], at: int, span: Span, words: Words) -> bool:
 
 
 def _numbered(people: People, at: int) -> bool:
-    """Whether the words before say "the number of people killed", or those after it "the dead now number"."""
+    """Whether the words before say "the number of people killed", or those after it "the dead now number".
+
+    So do "the injured count rose to 48" and "put the dead at 44".
+    """
     lower, text = people.text.lower, people.text
     before = lower[max(text.first, at - 6) : at]
     if "of" in before and ("number" in before or "count" in before):
         return "unknown" not in before
-    if not _NUMBERED.isdisjoint(lower[at + 1 : min(at + 3, text.last)]):
+    follows = lower[at + 1 : min(at + 3, text.last)]
+    if not _NUMBERED.isdisjoint(follows) or (follows and follows[0] in _COUNT):
         return True
+    if before and before[-1] == "the" and follows and follows[0] == "at" and at + 2 < text.last:
+        return lower[at + 2] in people.words.counts or lower[at + 2][0].isdigit()
     return lower[at] in people.words.lists.counted and _topped(people, at) is not None
 
 
@@ -85,7 +91,8 @@ def _topped(people: People, at: int) -> int | None:
 
 _TOP_REACH = 6
 _PERFECT = frozenset(("have", "has", "'ve"))
-_NUMBERED = frozenset(("number", "numbers", "numbered"))
+_NUMBERED = frozenset(("number", "numbers", "numbered", "numbering"))
+_COUNT = frozenset(("count", "tally"))
 
 
 def _next_verb(people: People, at: int) -> int | None:

@@ -130,6 +130,8 @@ class Lists:
     ongoing: frozenset[str]
     illnesses: frozenset[str]
     recent: frozenset[str]
+    grown: frozenset[str]
+    spans: frozenset[str]
     untold: frozenset[str]
     counted: frozenset[str]
     tops: frozenset[str]

@@ -70,6 +70,25 @@ def at_border(document: Document, place: Toponym, roles: SceneCues) -> bool:
     return beyond or _after(document, place.end) in roles.words["border_after"]
 
 
+def flagged(document: Document, place: Toponym, roles: SceneCues) -> bool:
+    """Whether a name only says whose something is: Liberian-flagged, Dutch-owned, the Maltese flag."""
+    words = document.buffer[place.end : place.end + _FLAG].lower().replace("-", " ").split()
+    return bool(words) and words[0].strip(".,;:") in roles.words["flag_after"]
+
+
+def subject(document: Document, place: Toponym, roles: SceneCues) -> bool:
+    """Whether a name is what is spoken of: they discussed Ukraine, a call about the war in Sudan."""
+    before = _before(document, place.start)
+    words = roles.words["subject_before"]
+    return not words.isdisjoint(before[-1:]) or (
+        before[-1:] == ["in"] and not roles.words["topic_before"].isdisjoint(before[-2:-1])
+    )
+
+
+_FLAG = 20
+"""Characters behind a name that are read for what it owns."""
+
+
 def _beyond_border(before: list[str], roles: SceneCues) -> bool:
     return before[-1:] == ["with"] and not roles.words["border_before"].isdisjoint(before[-2:-1])
 

@@ -13,7 +13,7 @@ from agents.classify.places.capital import capital_named
 from agents.classify.places.cues import Cues, load_cues
 from agents.classify.places.dateline import dateline_of
 from agents.classify.places.gazetteer import load_gazetteer
-from agents.classify.places.roles import acts, at_border, is_venue, left, located, role, seat_of_talks
+from agents.classify.places.roles import acts, at_border, flagged, is_venue, left, located, role, seat_of_talks, subject
 from agents.classify.places.scene_cues import SceneCues, load_scene_cues
 from agents.classify.places.shares import adjective_country, dominant, shares_of
 from agents.classify.places.toponym import Toponym, place_of
@@ -117,6 +117,7 @@ def scene(
     named: without one there is no place, and the country is a guess. `talks` says that it is known to be of talks,
     `held` where names begin before which another language's words say "in".
     """
+    places = [place for place in places if not flagged(document, place, load_scene_cues())]
     told = _told(document, places, sentences, near, held)
     talks = talks or _talks(told, near)
     sites, background = _sites(told, places, talks)
@@ -304,7 +305,9 @@ def _without_place(told: _Told, places: Sequence[Toponym], talks: bool) -> Scene
     seat = seat_of_talks(told.document, inside, told.cues, told.roles) if talks else None
     if seat is not None:
         return Scene(None, seat, told.roles.sure["host"], SceneReason.HOST)
-    guess = dominant(told.shares) if talks else None
+    if talks:
+        places = [place for place in places if not subject(told.document, place, told.roles)]
+    guess = dominant(shares_of(places, told.roles)) if talks else None
     if guess is not None:
         return Scene(None, guess, told.roles.sure["no_venue"], SceneReason.ARTICLE)
     country = adjective_country(told.document, places, told.spans, told.roles)

@@ -14,6 +14,7 @@ from schemas.place import PlaceKind
 _FILE = "scene.toml"
 _WORDS = (
     "actor_after", "speaks_after", "origin_before", "left_before", "distance", "border_after", "border_before",
+    "flag_after", "subject_before",
     "local_after", "abroad_after", "talks", "venue_before", "venue_after", "host_after", "receives_after",
     "topic_before", "planned", "capital_before", "no_capital",
 )  # fmt: skip

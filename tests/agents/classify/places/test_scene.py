@@ -60,6 +60,19 @@ def test_near_a_border_is_on_the_side_of_those_who_are_at_home_there(text, title
     assert told(text, (1, 0) if title else (0,), title).country == country
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("A Liberian-flagged tanker was hit by a missile in the Red Sea.", None),
+        ("A Dutch-owned freighter burned in the Gulf of Aden after a blast.", None),
+        ("Cameroonian soldiers were killed near Lake Chad on Friday.", "CM"),
+        ("A ferry sank on Lake Victoria and 12 Tanzanian pupils drowned.", "TZ"),
+    ],
+)
+def test_a_flag_and_a_shared_lake_do_not_say_in_which_country_it_was(text, country):
+    assert told(text).country == country
+
+
 def test_each_event_of_an_article_has_its_own_place():
     text = "A bomb killed nine people in Mogadishu. Envoys opened talks in Geneva."
     assert told(text, (0,)).country == "SO"
