@@ -244,7 +244,7 @@ def _with_others(main: Toll, tolls: Sequence[Toll]) -> Toll:
 
 
 def _in_title(main: Toll, toll: Toll, tolls: Sequence[Toll]) -> bool:
-    """Whether a title has added up already what the text tells one by one: a vaccinator, and two guards who also died."""
+    """Whether a title has added up already what the text tells one by one: a nurse, and two guards too."""
     return main.sentence == 0 and any(
         0 < other.sentence <= toll.sentence and other is not toll and _size(other) + _size(toll) == _size(main)
         for other in tolls
