@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agents.match.compiled import CompiledSubscription
-from agents.match.guards import guard_of
-from agents.match.pivot import FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, facts_pivot, pivot_of, words_pivot
+from agents.match.guards import filed, guard_of
+from agents.match.pivot import FactsKey, Key, Pivot, PrefixKey, SurfaceKey, TermKey, facts_pivot, words_pivot
 from agents.match.query.matcher import All
 from agents.match.query.nodes import And
 from agents.match.query.parser import parse
@@ -35,10 +35,10 @@ class Choice:
 
 def choices(compiled: CompiledSubscription) -> tuple[Choice, ...]:
     """Every condition that a subscription could be filed under, the chosen one first, then the rarer ones."""
-    chosen = pivot_of(compiled)
+    chosen, entry = filed(compiled)
     found = [Choice(FACTS, facts_pivot(compiled), False, False)]
     for text, pivot in _parts(compiled):
-        guards = pivot is not None and guard_of(pivot) is not None
+        guards = pivot is not None and guard_of(pivot) in entry.guards
         found.append(Choice(text, pivot, False, guards))
     taken = next(at for at, choice in enumerate(found) if choice.pivot == chosen)
     rest = sorted((choice for at, choice in enumerate(found) if at != taken), key=_cost)

@@ -78,22 +78,10 @@ class SecuredKafka:
     certificate_address: str
 
     async def grant(self, user: str, rights: Iterable[Right]) -> None:
-        await self._ask(
-            CreateAclsRequest(
-                TYPES[right.kind], right.name, PATTERNS[right.pattern], f"User:{user}", ANY_HOST,
-                OPERATIONS[right.operation], ALLOW,
-            )
-            for right in rights
-        )  # fmt: skip
+        await self._ask(CreateAclsRequest(*_acl(user, right)) for right in rights)
 
     async def take_away(self, user: str, rights: Iterable[Right]) -> None:
-        await self._ask(
-            DeleteAclsRequest(
-                TYPES[right.kind], right.name, PATTERNS[right.pattern], f"User:{user}", ANY_HOST,
-                OPERATIONS[right.operation], ALLOW,
-            )
-            for right in rights
-        )  # fmt: skip
+        await self._ask(DeleteAclsRequest(*_acl(user, right)) for right in rights)
 
     async def exchange_password(self, user: str, password: str) -> None:
         """The user's password for SCRAM-SHA-512 is another from now on."""
@@ -155,6 +143,12 @@ class _ScramRequest(RequestStruct):
         ),
         ("tags", TaggedFields),
     )
+
+
+def _acl(user: str, right: Right) -> tuple[object, ...]:
+    """What both requests ask of a right, in their order."""
+    kind, pattern, operation = TYPES[right.kind], PATTERNS[right.pattern], OPERATIONS[right.operation]
+    return kind, right.name, pattern, f"User:{user}", ANY_HOST, operation, ALLOW
 
 
 class _NewPassword(Request[_ScramRequest]):

@@ -14,10 +14,7 @@ async def none(scene: Scene) -> str:
 
 async def kill(scene: Scene) -> str:
     """Killed, and started again by its supervisor."""
-    worker = scene.any_worker()
-    async with scene.hurting(worker):
-        await asyncio.to_thread(worker.end, signal.SIGKILL)
-    return worker.name
+    return await _end(scene, signal.SIGKILL)
 
 
 async def kill_twice(scene: Scene) -> str:
@@ -33,28 +30,17 @@ async def kill_twice(scene: Scene) -> str:
 
 async def term(scene: Scene) -> str:
     """Told to stop, and started again when it has."""
-    worker = scene.any_worker()
-    async with scene.hurting(worker):
-        await asyncio.to_thread(worker.end, signal.SIGTERM)
-    return worker.name
+    return await _end(scene, signal.SIGTERM)
 
 
 async def leave(scene: Scene) -> str:
     """Told to stop, and away for longer than the session timeout: others must have its lanes at once."""
-    worker = scene.any_worker()
-    async with scene.hurting(worker):
-        await asyncio.to_thread(worker.end, signal.SIGTERM)
-        await asyncio.sleep(SESSION_SECONDS * 1.5)
-    return worker.name
+    return await _end(scene, signal.SIGTERM, away=SESSION_SECONDS * 1.5)
 
 
 async def gone(scene: Scene) -> str:
     """Killed, and away for 20 seconds."""
-    worker = scene.any_worker()
-    async with scene.hurting(worker):
-        await asyncio.to_thread(worker.end, signal.SIGKILL)
-        await asyncio.sleep(20)
-    return worker.name
+    return await _end(scene, signal.SIGKILL, away=20)
 
 
 async def stop(scene: Scene) -> str:
@@ -76,3 +62,12 @@ async def join(scene: Scene) -> str:
         await asyncio.sleep(scene.choose.uniform(1, 4))
         await asyncio.to_thread(scene.guest.end, number)
     return f"{scene.guest.name}, {number.name}"
+
+
+async def _end(scene: Scene, number: signal.Signals, away: float = 0) -> str:
+    """End any worker; its supervisor starts it again when it has been away for so many seconds."""
+    worker = scene.any_worker()
+    async with scene.hurting(worker):
+        await asyncio.to_thread(worker.end, number)
+        await asyncio.sleep(away)
+    return worker.name

@@ -3,6 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from agents.match.compiled import compile_subscription
+from agents.match.guards import MOST_GUARDS
+from agents.match.plan import choices
+from schemas.subscription import Subscription, When
 from streams.settings import Settings
 from tests.streams.cli.conftest import Command
 from tests.streams.cli.test_subscriptions import FULL
@@ -62,3 +66,10 @@ def test_without_a_file_it_is_read_from_the_topic(tocsin: Command, kunduz: Path,
     assert tocsin("subscriptions", "apply", str(kunduz)).exit_code == 0
     result = tocsin("subscriptions", "explain-plan", "kunduz-watch")
     assert result.stdout.startswith("kunduz-watch: filed under the keywords Kunduz OR Kabul, in ")
+
+
+def test_only_as_many_conditions_guard_as_are_looked_up() -> None:
+    keywords = "zabulon AND yerevan AND xanthippe AND wombat"
+    plan = choices(compile_subscription(Subscription(id="s", subscriber="d", when=When(keywords=keywords))))
+    assert plan[0].chosen
+    assert sum(choice.guards for choice in plan) == MOST_GUARDS
