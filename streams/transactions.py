@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.errors import IllegalOperation, ProducerClosed, ProducerFenced
+from aiokafka.errors import IllegalOperation, InvalidTxnState, ProducerClosed, ProducerFenced
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
@@ -120,7 +120,8 @@ class Transactions:
         try:
             await self._write(producer, writes, positions)
         except BaseException as error:
-            why = _failure(producer) if isinstance(error, IllegalOperation) else None  # before it is forgotten
+            # A partition that was refused may be written to all the same; before it is forgotten, ask what came first.
+            why = _failure(producer) if isinstance(error, IllegalOperation | InvalidTxnState) else None
             await _abort(producer)
             if isinstance(error, Exception) and _is_fenced(producer):
                 raise ProducerFenced from error  # which may show as something else to who sends at that moment
